@@ -1,0 +1,1 @@
+export { SoftbitError, type SoftbitErrorOptions, type ExitCode } from './softbit-error.js';
