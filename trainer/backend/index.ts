@@ -1,0 +1,7 @@
+export {
+  backendNames,
+  selectBackend,
+  type BackendChoice,
+  type BackendName,
+  type SelectBackendOptions,
+} from './select-backend.js';
