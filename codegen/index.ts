@@ -1,1 +1,13 @@
 export { SoftbitError, type SoftbitErrorOptions, type ExitCode } from './softbit-error.js';
+export * from './model/graph.js';
+export type { Provenance } from './model/provenance.js';
+export { packCodes, packedByteCount, unpackCodes } from './model/packing.js';
+export { encodeModel, type EncodedModel } from './model/encode-model.js';
+export { decodeModel, type EncodedModelFiles } from './model/decode-model.js';
+export { loadModel, saveModel, weightsPath } from './model/model-files.js';
+export { modelHash } from './model/model-hash.js';
+export { verifyModel } from './model/verify-model.js';
+export type { Op, OpContext, Values } from './ops/op.js';
+export { opNames, opOf } from './ops/registry.js';
+export { weightedSumBounds } from './ops/multiply-accumulate.js';
+export { argmax, preprocess, runModel, runNode } from './reference/run-model.js';

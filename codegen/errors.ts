@@ -1,0 +1,84 @@
+import { SoftbitError } from './softbit-error.js';
+
+/** A node of a model file is inconsistent. */
+export function invalidNode(node: string, problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_NODE',
+    message: `Node "${node}" of the model is invalid: ${problem}. Export the model again, or mend the file that wrote it.`,
+    exitCode: 4,
+  });
+}
+
+/** The graph as a whole is inconsistent: names, order, ends. */
+export function invalidGraph(problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_GRAPH',
+    message: `The model's graph is invalid: ${problem}. Export the model again, or mend the file that wrote it.`,
+    exitCode: 4,
+  });
+}
+
+/** The JSON does not follow the schema. */
+export function invalidModelField(file: string, field: string, problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_FIELD',
+    message: `${file}: field "${field}": ${problem}. Export the model again, or mend the file that wrote it.`,
+    exitCode: 4,
+  });
+}
+
+export function modelNotJson(file: string, cause: Error): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_JSON',
+    message: `${file} is not JSON (${cause.message}). It may be cut off; export the model again.`,
+    exitCode: 4,
+    cause,
+  });
+}
+
+export function modelMissing(file: string, cause: unknown): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_MISSING',
+    message: `There is no readable model file at ${file}. Give the path of a NAME.softbit.json with its NAME.softbit.bin beside it; "softbit train" writes both.`,
+    exitCode: 2,
+    cause,
+  });
+}
+
+export function modelTooLarge(file: string, bytes: number, limit: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_TOO_LARGE',
+    message: `${file} has ${bytes} bytes, more than the ${limit} a model file may have. Check that it is a Softbit model.`,
+    exitCode: 4,
+  });
+}
+
+export function weightsAltered(
+  file: string,
+  what: string,
+  actual: string,
+  expected: string,
+): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_WEIGHTS',
+    message: `${file} does not belong to its JSON: field "weights.${what}" says ${expected}, the file has ${actual}. It was cut off or altered; copy both files again or export the model again.`,
+    exitCode: 4,
+  });
+}
+
+/** A caller handed the reference something that is not an input of the model. */
+export function inputMismatch(model: string, problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_INPUT',
+    message: `This is not an input of model "${model}": ${problem}. Check that the data set fits the model.`,
+  });
+}
+
+export function modelNotWritten(folder: string, cause: Error): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_NOT_WRITTEN',
+    message: `The model could not be written into ${folder} (${cause.message}). Nothing was left behind; free space or choose another --out.`,
+    exitCode: 3,
+    cause,
+  });
+}

@@ -1,0 +1,92 @@
+import { expectLength, verifyRequantization, codeInterval, greatestCode } from './requantize.js';
+import { invalidNode } from '../errors.js';
+import type { AccumulatorBounds, Conv2DNode, DenseNode, Tensor, Weights } from '../model/graph.js';
+
+const INT32_MAX = 2 ** 31 - 1;
+
+/** Integer weight of a code: lowest + step · code. */
+export function integerWeight({ lowest, step }: Weights, code: number): number {
+  return lowest + step * code;
+}
+
+/**
+ * Least and greatest Σ (code − zeroPoint) · weight over all channels and all inputs. Each term's
+ * ends are exact, the terms are independent, so the sum's ends are reached.
+ */
+export function weightedSumBounds(weights: Weights, input: Tensor): AccumulatorBounds {
+  const [low, high] = codeInterval(input);
+  const perOutput = weights.codes.length / weights.shape[0];
+  let min = 0;
+  let max = 0;
+  for (let output = 0; output < weights.shape[0]; output++) {
+    let least = 0;
+    let greatest = 0;
+    for (let index = output * perOutput; index < (output + 1) * perOutput; index++) {
+      const weight = integerWeight(weights, weights.codes[index]);
+      least += Math.min(weight * low, weight * high);
+      greatest += Math.max(weight * low, weight * high);
+    }
+    min = Math.min(min, least);
+    max = Math.max(max, greatest);
+  }
+  return { min, max };
+}
+
+/** The checks that conv2d and dense share: weights, stated bounds, residual, requantization. */
+export function verifyMultiplyAccumulate(
+  node: Conv2DNode | DenseNode,
+  inputs: readonly Tensor[],
+  output: Tensor,
+): void {
+  verifyWeights(node.name, node.weights);
+  verifyBounds(node, weightedSumBounds(node.weights, inputs[0]));
+  const residual = inputs.at(1);
+  if (residual) verifyResidual(node.name, residual, output);
+  verifyRequantization({
+    name: node.name,
+    requantization: node.requantize,
+    channels: node.weights.shape[0],
+    accumulator: node.accumulator,
+    residual,
+    output,
+  });
+}
+
+function verifyWeights(name: string, { bits, codes, shape, step, lowest }: Weights): void {
+  expectLength(name, 'weights', codes.length, shape[0] * shape[1] * shape[2] * shape[3]);
+  const highest = lowest + step * (2 ** bits - 1);
+  if (lowest < -255 || highest > 255) {
+    throw invalidNode(name, `its weights reach ${lowest} … ${highest}, beyond −255 … 255`);
+  }
+  const tooLarge = codes.findIndex((code) => code >= 2 ** bits);
+  if (tooLarge >= 0) {
+    throw invalidNode(name, `weight code ${codes[tooLarge]} does not fit ${bits} bits`);
+  }
+}
+
+/** The stated bounds are exactly the computed ones, so that nobody can understate them. */
+export function verifyBounds(
+  node: { readonly name: string; readonly accumulator: AccumulatorBounds },
+  computed: AccumulatorBounds,
+): void {
+  const { min, max } = node.accumulator;
+  if (min !== computed.min || max !== computed.max) {
+    throw invalidNode(
+      node.name,
+      `its accumulator is stated as ${min} … ${max} but reaches ${computed.min} … ${computed.max}`,
+    );
+  }
+  if (min < -INT32_MAX || max > INT32_MAX) {
+    throw invalidNode(node.name, `its accumulator reaches ${min} … ${max}, beyond 32 bits`);
+  }
+}
+
+function verifyResidual(name: string, residual: Tensor, output: Tensor): void {
+  greatestCode(residual);
+  if (residual.shape.join() !== output.shape.join()) {
+    throw invalidNode(
+      name,
+      `its residual is ${residual.shape.join('×')}, its output ${output.shape.join('×')}`,
+    );
+  }
+}
