@@ -1,0 +1,87 @@
+import { SoftbitError } from '../codegen/index.js';
+
+export function outputNotWritable(file: string, cause: unknown): SoftbitError {
+  const errno = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  const { code, advice } = writeFailures[errno] ?? otherWriteFailure;
+  return new SoftbitError({
+    code,
+    message: `Cannot write ${file} (${errno}): ${advice} What was there before is untouched.`,
+    exitCode: 2,
+    cause,
+  });
+}
+
+const diskFull = {
+  code: 'SB_OUTPUT_DISK_FULL',
+  advice: 'the disk is full. Free some space, or name another folder with --out.',
+};
+
+const readOnly = {
+  code: 'SB_OUTPUT_READ_ONLY',
+  advice:
+    'the folder cannot be written to. Name another one with --out, or change its permissions.',
+};
+
+const otherWriteFailure = {
+  code: 'SB_OUTPUT_NOT_WRITABLE',
+  advice: 'the path cannot be made or written. Name another folder with --out.',
+};
+
+const writeFailures: Record<string, typeof diskFull> = {
+  ENOSPC: diskFull,
+  EDQUOT: diskFull,
+  EACCES: readOnly,
+  EPERM: readOnly,
+  EROFS: readOnly,
+};
+
+export function checkpointMissing(file: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_CHECKPOINT_MISSING',
+    message: `There is no checkpoint ${file} to resume from. Give the --out folder of the interrupted training, or leave --resume out to start anew.`,
+    exitCode: 2,
+  });
+}
+
+export function checkpointDamaged(file: string, detail: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_CHECKPOINT_DAMAGED',
+    message: `The checkpoint ${file} is damaged: ${detail}. It cannot be resumed from; leave --resume out to start anew.`,
+    exitCode: 2,
+  });
+}
+
+export function checkpointOptionsDiffer(
+  file: string,
+  differences: readonly string[],
+): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_CHECKPOINT_OPTIONS',
+    message: `The checkpoint ${file} belongs to a training with other options: ${differences.join('; ')}. Resume with the same options, or leave --resume out to start anew.`,
+    exitCode: 2,
+  });
+}
+
+export interface Interruption {
+  readonly checkpoint: string;
+  readonly phase: string;
+  readonly epoch: number;
+  readonly resumeCommand: string;
+}
+
+export function trainingInterrupted(interruption: Interruption): SoftbitError {
+  const { checkpoint, phase, epoch, resumeCommand } = interruption;
+  return new SoftbitError({
+    code: 'SB_TRAINING_INTERRUPTED',
+    message: `Training was interrupted. The last checkpoint, ${checkpoint}, holds ${epoch} finished epochs of the ${phase} phase. Go on with: ${resumeCommand}`,
+    exitCode: 1,
+  });
+}
+
+export function trainingDiverged(phase: string, epoch: number, learningRate: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TRAINING_DIVERGED',
+    message: `The loss is no longer a finite number in epoch ${epoch} of the ${phase} phase, at learning rate ${learningRate}. Train with a smaller learning rate.`,
+    exitCode: 1,
+  });
+}
