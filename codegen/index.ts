@@ -11,3 +11,4 @@ export type { Op, OpContext, Values } from './ops/op.js';
 export { opNames, opOf } from './ops/registry.js';
 export { weightedSumBounds } from './ops/multiply-accumulate.js';
 export { argmax, preprocess, runModel, runNode } from './reference/run-model.js';
+export type { FirmwareTarget, GeneratedFile, MemoryRegion, Target } from './project/target.js';

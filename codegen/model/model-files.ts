@@ -64,8 +64,9 @@ async function replaceFiles(
   const run = randomBytes(4).toString('hex');
   try {
     await mkdir(folder, { recursive: true });
-    for (const [file, contents] of files)
+    for (const [file, contents] of files) {
       await writeFile(temporary(file), contents, { flush: true });
+    }
     for (const [file] of files) await rename(temporary(file), file);
   } catch (error) {
     await Promise.all(files.map(([file]) => rm(temporary(file), { force: true }).catch(() => {})));

@@ -15,8 +15,9 @@ export function verifyModel(model: Model): Model {
   expectTensor(known, model.input.tensor, 'the input');
   verifyNames(model.nodes);
   for (const node of model.nodes) verifyNode(node, known, produced);
-  if (!produced.has(model.output))
+  if (!produced.has(model.output)) {
     throw invalidGraph(`no node produces the output "${model.output}"`);
+  }
   verifyEnds(model, known, produced);
   return model;
 }
@@ -80,8 +81,9 @@ function availableInput(
 ): Tensor {
   const tensor = expectTensor(known, name, `node "${node.name}"`);
   if (!produced.has(name)) throw invalidNode(node.name, `it reads "${name}" before it is produced`);
-  if (tensor.type !== 'codes')
+  if (tensor.type !== 'codes') {
     throw invalidNode(node.name, `it reads "${name}", which holds no codes`);
+  }
   return tensor;
 }
 

@@ -164,6 +164,7 @@ export function verifyRange(
 }
 
 export function expectLength(name: string, field: string, actual: number, expected: number): void {
-  if (actual !== expected)
+  if (actual !== expected) {
     throw invalidNode(name, `${field} has ${actual} entries, not ${expected}`);
+  }
 }

@@ -16,7 +16,7 @@ import { greatestCode } from '../ops/requantize.js';
  */
 export function runModel(model: Model, inputCodes: Uint8Array): Map<string, Values> {
   checkInput(model, inputCodes);
-  const values = new Map([[model.input.tensor, Int32Array.from(inputCodes)]]);
+  const values = new Map<string, Values>([[model.input.tensor, Int32Array.from(inputCodes)]]);
   for (const node of model.nodes) values.set(node.output, runNode(model, node, values));
   return values;
 }

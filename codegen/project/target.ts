@@ -1,0 +1,52 @@
+/**
+ * What code generation must know of a board, handed in as a value by whoever wires the two
+ * together; `boards/` resolves its data to this.
+ */
+export interface Target {
+  /** Board id, as in `mps2-an386`. */
+  readonly board: string;
+  readonly description: string;
+  /** Core id, as in `cortex-m4`; `host` for a program on this machine. */
+  readonly core: string;
+  /** Architecture features that kernels may ask for: `dsp`, `long-multiply`, `mve`, `neon` … */
+  readonly features: readonly string[];
+  readonly toolchain: {
+    /** `arm-none-eabi-` or empty. */
+    readonly prefix: string;
+    /** Flags that choose core, instruction set and float ABI. */
+    readonly architectureFlags: readonly string[];
+    readonly linkFlags: readonly string[];
+  };
+  /** Absent on hosted targets. */
+  readonly memory?: { readonly flash: MemoryRegion; readonly ram: MemoryRegion };
+  /** Absent on hosted targets, which speak over standard input and output. */
+  readonly firmware?: FirmwareTarget;
+}
+
+/** Bytes from `origin`. */
+export interface MemoryRegion {
+  readonly origin: number;
+  readonly length: number;
+}
+
+export interface FirmwareTarget {
+  /** Template sets below `firmware-templates/firmware/`: start-up code, UART driver, timer. */
+  readonly startup: string;
+  readonly uart: {
+    readonly driver: string;
+    readonly base: number;
+    readonly interrupt: number;
+    readonly baud: number;
+    readonly clock: number;
+  };
+  readonly timer: { readonly driver: string; readonly base: number; readonly clock: number };
+  /** External interrupts in the vector table, after the 16 of the core. */
+  readonly interruptCount: number;
+  readonly stackBytes: number;
+}
+
+/** A file of a generated project, its path relative to the project's folder. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly contents: string;
+}
