@@ -7,7 +7,7 @@ export { decodeModel, type EncodedModelFiles } from './model/decode-model.js';
 export { loadModel, saveModel, weightsPath } from './model/model-files.js';
 export { modelHash } from './model/model-hash.js';
 export { verifyModel } from './model/verify-model.js';
-export type { Op, OpContext, Values } from './ops/op.js';
+export type { Op, OpContext, OperandValues, Values } from './ops/op.js';
 export { opNames, opOf } from './ops/registry.js';
 export { weightedSumBounds } from './ops/multiply-accumulate.js';
 export { argmax, preprocess, runModel, runNode } from './reference/run-model.js';

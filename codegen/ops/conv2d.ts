@@ -1,11 +1,11 @@
 import { invalidNode } from '../errors.js';
-import { elementCount, type Conv2DNode, type Shape, type Tensor } from '../model/graph.js';
+import { elementCount, type Conv2DNode, type Tensor } from '../model/graph.js';
 import {
-  integerWeight,
+  integerWeights,
   verifyMultiplyAccumulate,
   weightedSumBounds,
 } from './multiply-accumulate.js';
-import type { Op, OpContext, Values } from './op.js';
+import type { Op, OperandValues } from './op.js';
 import { requantize, zeroPointOf } from './requantize.js';
 import { forEachTap, windowedSize, type WindowGeometry } from './windows.js';
 
@@ -27,13 +27,18 @@ export const conv2d: Op<Conv2DNode> = {
   macs: ({ weights }, output) =>
     elementCount(output.shape) * weights.shape[1] * weights.shape[2] * weights.shape[3],
 
-  execute(node, context) {
-    const { shape } = context.output;
-    const values = new Int32Array(elementCount(shape));
-    for (let y = 0, index = 0; y < shape[0]; y++) {
-      for (let x = 0; x < shape[1]; x++) {
-        for (let channel = 0; channel < shape[2]; channel++, index++) {
-          values[index] = convolveAt(node, context, [y, x, channel], index);
+  execute(node, { inputs, output }) {
+    const [input, residual] = inputs;
+    const [height, width, channels] = output.shape;
+    const weights = integerWeights(node.weights);
+    const values = new Int32Array(elementCount(output.shape));
+    for (let y = 0, index = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const window = gatherWindow(node, input, [y, x]);
+        for (let channel = 0; channel < channels; channel++, index++) {
+          const accumulator = accumulate(node, weights, window, channel);
+          const shortcut = residual ? residual.values[index] - zeroPointOf(residual.tensor) : 0;
+          values[index] = requantize(node.requantize, channel, accumulator, shortcut, output);
         }
       }
     }
@@ -46,37 +51,41 @@ export function geometryOf(node: Conv2DNode): WindowGeometry {
   return { ...node, kernel: [node.weights.shape[1], node.weights.shape[2]] };
 }
 
-function convolveAt(
+/** Input values less zero point of one window, taps × input channels; padding stays 0. */
+function gatherWindow(
   node: Conv2DNode,
-  { inputs, output }: OpContext,
-  [y, x, channel]: Shape,
-  index: number,
-): number {
-  const accumulator = accumulate(node, inputs[0], [y, x], channel);
-  const residual = inputs.at(1);
-  const shortcut = residual ? residual.values[index] - zeroPointOf(residual.tensor) : 0;
-  return requantize(node.requantize, channel, accumulator, shortcut, output);
+  { tensor, values }: OperandValues,
+  position: readonly [number, number],
+): Int32Array {
+  const channels = tensor.shape[2];
+  const geometry = geometryOf(node);
+  const window = new Int32Array(geometry.kernel[0] * geometry.kernel[1] * channels);
+  const zeroPoint = zeroPointOf(tensor);
+  forEachTap(tensor.shape, geometry, position, (inputPixel, kernelPixel) => {
+    for (let channel = 0; channel < channels; channel++) {
+      const value = values[inputPixel * channels + channel] - zeroPoint;
+      window[kernelPixel * channels + channel] = value;
+    }
+  });
+  return window;
 }
 
 function accumulate(
-  node: Conv2DNode,
-  { tensor, values }: { tensor: Tensor; values: Values },
-  position: readonly [number, number],
+  { weights: { shape }, groups }: Conv2DNode,
+  weights: Int32Array,
+  window: Int32Array,
   channel: number,
 ): number {
-  const { weights, groups } = node;
-  const [outputs, kernelHeight, kernelWidth, groupInputs] = weights.shape;
+  const [outputs, kernelHeight, kernelWidth, groupInputs] = shape;
+  const taps = kernelHeight * kernelWidth;
   const firstInput = Math.floor(channel / (outputs / groups)) * groupInputs;
-  const firstWeight = channel * kernelHeight * kernelWidth * groupInputs;
-  const zeroPoint = zeroPointOf(tensor);
   let sum = 0;
-  forEachTap(tensor.shape, geometryOf(node), position, (inputPixel, kernelPixel) => {
-    const from = inputPixel * tensor.shape[2] + firstInput;
-    const at = firstWeight + kernelPixel * groupInputs;
-    for (let input = 0; input < groupInputs; input++) {
-      sum += (values[from + input] - zeroPoint) * integerWeight(weights, weights.codes[at + input]);
+  for (let tap = 0, at = channel * taps * groupInputs; tap < taps; tap++) {
+    const from = tap * groupInputs * groups + firstInput;
+    for (let input = 0; input < groupInputs; input++, at++) {
+      sum += window[from + input] * weights[at];
     }
-  });
+  }
   return sum;
 }
 

@@ -1,11 +1,11 @@
 import { invalidNode } from '../errors.js';
 import { elementCount, type DenseNode } from '../model/graph.js';
 import {
-  integerWeight,
+  integerWeights,
   verifyMultiplyAccumulate,
   weightedSumBounds,
 } from './multiply-accumulate.js';
-import type { Op, OpContext } from './op.js';
+import type { Op } from './op.js';
 import { requantize, zeroPointOf } from './requantize.js';
 
 /** Fully connected layer over the flattened (height, width, channel) input. */
@@ -30,23 +30,17 @@ export const dense: Op<DenseNode> = {
 
   macs: ({ weights }) => weights.codes.length,
 
-  execute(node, context) {
-    return Int32Array.from({ length: node.weights.shape[0] }, (_, output) =>
-      outputOf(node, context, output),
-    );
+  execute(node, { inputs, output }) {
+    const [{ tensor, values }, residual] = inputs;
+    const weights = integerWeights(node.weights);
+    const zeroPoint = zeroPointOf(tensor);
+    return Int32Array.from({ length: node.weights.shape[0] }, (_, channel) => {
+      let accumulator = 0;
+      for (let index = 0; index < values.length; index++) {
+        accumulator += (values[index] - zeroPoint) * weights[channel * values.length + index];
+      }
+      const shortcut = residual ? residual.values[channel] - zeroPointOf(residual.tensor) : 0;
+      return requantize(node.requantize, channel, accumulator, shortcut, output);
+    });
   },
 };
-
-function outputOf(node: DenseNode, { inputs, output }: OpContext, channel: number): number {
-  const [{ tensor, values }] = inputs;
-  const zeroPoint = zeroPointOf(tensor);
-  const first = channel * values.length;
-  const accumulator = values.reduce(
-    (sum, value, index) =>
-      sum + (value - zeroPoint) * integerWeight(node.weights, node.weights.codes[first + index]),
-    0,
-  );
-  const residual = inputs.at(1);
-  const shortcut = residual ? residual.values[channel] - zeroPointOf(residual.tensor) : 0;
-  return requantize(node.requantize, channel, accumulator, shortcut, output);
-}

@@ -4,9 +4,9 @@ import type { AccumulatorBounds, Conv2DNode, DenseNode, Tensor, Weights } from '
 
 const INT32_MAX = 2 ** 31 - 1;
 
-/** Integer weight of a code: lowest + step · code. */
-export function integerWeight({ lowest, step }: Weights, code: number): number {
-  return lowest + step * code;
+/** Integer weights of all codes, in their order: lowest + step · code. */
+export function integerWeights({ lowest, step, codes }: Weights): Int32Array {
+  return Int32Array.from(codes, (code) => lowest + step * code);
 }
 
 /**
@@ -15,16 +15,16 @@ export function integerWeight({ lowest, step }: Weights, code: number): number {
  */
 export function weightedSumBounds(weights: Weights, input: Tensor): AccumulatorBounds {
   const [low, high] = codeInterval(input);
-  const perOutput = weights.codes.length / weights.shape[0];
+  const values = integerWeights(weights);
+  const perOutput = values.length / weights.shape[0];
   let min = 0;
   let max = 0;
   for (let output = 0; output < weights.shape[0]; output++) {
     let least = 0;
     let greatest = 0;
     for (let index = output * perOutput; index < (output + 1) * perOutput; index++) {
-      const weight = integerWeight(weights, weights.codes[index]);
-      least += Math.min(weight * low, weight * high);
-      greatest += Math.max(weight * low, weight * high);
+      least += Math.min(values[index] * low, values[index] * high);
+      greatest += Math.max(values[index] * low, values[index] * high);
     }
     min = Math.min(min, least);
     max = Math.max(max, greatest);

@@ -23,7 +23,12 @@ export interface Op<Node extends GraphNode = GraphNode> {
   execute(node: Node, context: OpContext): Values;
 }
 
+export interface OperandValues {
+  readonly tensor: Tensor;
+  readonly values: Values;
+}
+
 export interface OpContext {
-  readonly inputs: readonly { readonly tensor: Tensor; readonly values: Values }[];
+  readonly inputs: readonly OperandValues[];
   readonly output: Tensor;
 }
