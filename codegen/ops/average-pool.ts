@@ -1,4 +1,9 @@
-import { elementCount, type AveragePoolNode } from '../model/graph.js';
+import {
+  elementCount,
+  type AccumulatorBounds,
+  type AveragePoolNode,
+  type Tensor,
+} from '../model/graph.js';
 import { poolGeometry, verifyPadding } from './max-pool.js';
 import { verifyBounds } from './multiply-accumulate.js';
 import type { Op } from './op.js';
@@ -21,15 +26,11 @@ export const averagePool: Op<AveragePoolNode> = {
     return [height, width, input.shape[2]];
   },
 
-  accumulatorBounds({ kernel }, [input]) {
-    const [low, high] = codeInterval(input);
-    const taps = kernel[0] * kernel[1];
-    return { min: low * taps + 0, max: high * taps + 0 };
-  },
+  accumulatorBounds: (node, [input]) => windowSumBounds(node, input),
 
   verify(node, inputs, output) {
     verifyPadding(node);
-    verifyBounds(node, this.accumulatorBounds!(node, inputs));
+    verifyBounds(node, windowSumBounds(node, inputs[0]));
     const { min, max } = node.accumulator;
     const [low, high] = scaleInterval([min, max], node.multiplier);
     verifyRange(node.name, [low + node.bias, high + node.bias], node.shift, output);
@@ -52,3 +53,11 @@ export const averagePool: Op<AveragePoolNode> = {
     });
   },
 };
+
+/** A window of least codes and one of greatest codes. */
+function windowSumBounds({ kernel }: AveragePoolNode, input: Tensor): AccumulatorBounds {
+  const [low, high] = codeInterval(input);
+  const taps = kernel[0] * kernel[1];
+  // Adding 0 turns −0 into 0, which JSON and comparisons know.
+  return { min: low * taps + 0, max: high * taps + 0 };
+}
