@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import { conv2dGeometry, cutTo, explicitPadding, type Margin } from './conv2d-geometry.js';
+import { composeKernels, defineKernel } from './wasm-kernel.js';
+
+interface Inputs extends Record<string, tf.TensorInfo> {
+  /** [N, H, W, Ci] */
+  readonly x: tf.TensorInfo;
+  /** [N, Ho, Wo, Co] */
+  readonly dy: tf.TensorInfo;
+}
+
+/**
+ * Gradient of conv2d for its filter, [Kh, Kw, Ci, Co]:
+ *
+ *     dw[kh, kw, ci, co] = Σ over n, y, x of x[n, y·s + kh − top, x·s + kw − left, ci] · dy[n, y, x, co]
+ *
+ * That is itself a convolution: with N and Ci swapped, dy slides over x as a filter of Ho × Wo taps
+ * that lie one stride apart, and N is summed over as the input channel. So it runs at the speed of
+ * the package's conv2d, and only the layouts have to be transposed.
+ */
+export const conv2dBackpropFilter = defineKernel<Inputs, tf.Conv2DBackpropFilterAttrs>(
+  'Conv2DBackpropFilter',
+  ({ inputs: { x, dy }, attrs, backend }) => {
+    const info = conv2dGeometry(x.shape, attrs.filterShape, attrs);
+    const margin = marginForFilter(info);
+    return composeKernels(backend, (run) => {
+      const used = run('Slice', { x }, { begin: [0, 0, 0, 0], size: cutTo(x.shape, margin) });
+      const images = run('Transpose', { x: used }, { perm: [3, 1, 2, 0] });
+      const filter = run('Transpose', { x: dy }, { perm: [1, 2, 0, 3] });
+      const gradient = run(
+        'Conv2D',
+        { x: images, filter },
+        {
+          strides: 1,
+          dilations: [info.strideHeight, info.strideWidth],
+          pad: explicitPadding(margin),
+          dataFormat: 'NHWC',
+        },
+      );
+      return run('Transpose', { x: gradient }, { perm: [1, 2, 0, 3] });
+    });
+  },
+);
+
+/** What surrounds x so that dy, with its taps a stride apart, has exactly Kh × Kw positions. */
+function marginForFilter(info: tf.backend_util.Conv2DInfo): Margin {
+  const { top, left } = info.padInfo;
+  const tapRows = (info.outHeight - 1) * info.strideHeight;
+  const tapColumns = (info.outWidth - 1) * info.strideWidth;
+  return {
+    top,
+    left,
+    bottom: info.filterHeight + tapRows - info.inHeight - top,
+    right: info.filterWidth + tapColumns - info.inWidth - left,
+  };
+}
