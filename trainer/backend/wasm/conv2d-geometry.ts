@@ -47,10 +47,5 @@ export function explicitPadding({ top, bottom, left, right }: Margin): [number, 
 
 /** What of an NHWC tensor remains when the margin cuts off rows below and columns to the right. */
 export function cutTo([images, height, width, channels]: number[], margin: Margin): Shape4D {
-  return [
-    images!,
-    height! + Math.min(margin.bottom, 0),
-    width! + Math.min(margin.right, 0),
-    channels!,
-  ];
+  return [images, height + Math.min(margin.bottom, 0), width + Math.min(margin.right, 0), channels];
 }

@@ -27,9 +27,9 @@ export const depthwiseBackpropFilter = defineKernel<
   const multiplier = info.outChannels / info.inChannels;
   forEachTap(info, (inputAt, outputAt, filterAt) => {
     for (let channel = 0, at = 0; channel < info.inChannels; channel++) {
-      const value = images[inputAt + channel]!;
+      const value = images[inputAt + channel];
       for (let copy = 0; copy < multiplier; copy++, at++) {
-        sums[filterAt + at]! += value * output[outputAt + at]!;
+        sums[filterAt + at] += value * output[outputAt + at];
       }
     }
   });

@@ -23,9 +23,9 @@ export const depthwiseBackpropInput = defineKernel<
   const multiplier = info.outChannels / info.inChannels;
   forEachTap(info, (inputAt, outputAt, filterAt) => {
     for (let channel = 0, at = 0; channel < info.inChannels; channel++) {
-      let sum = sums[inputAt + channel]!;
+      let sum = sums[inputAt + channel];
       for (let copy = 0; copy < multiplier; copy++, at++) {
-        sum += output[outputAt + at]! * weights[filterAt + at]!;
+        sum += output[outputAt + at] * weights[filterAt + at];
       }
       sums[inputAt + channel] = sum;
     }

@@ -47,7 +47,7 @@ function register({ kernelName, kernel }: WasmKernel): void {
 
 /** `tf.getKernel` is typed as always finding one, which it does not. */
 function findKernel(kernelName: string): tf.KernelConfig | undefined {
-  return tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
+  return tf.getKernel(kernelName, 'wasm');
 }
 
 function missingKernel(kernelName: string): tf.KernelFunc {

@@ -23,7 +23,7 @@ interface Walk {
 export const tile = defineKernel<Inputs, tf.TileAttrs>(
   'Tile',
   ({ inputs: { x }, attrs: { reps }, backend }) => {
-    const outShape = x.shape.map((size, axis) => size * reps[axis]!);
+    const outShape = x.shape.map((size, axis) => size * reps[axis]);
     const result = backend.makeOutput(outShape, x.dtype);
     const source = backend.typedArrayFromHeap(x);
     const target = backend.typedArrayFromHeap(result);
@@ -40,7 +40,7 @@ function tileAxis(walk: Walk, axis: number): void {
   if (axis >= walk.shape.length - 1) {
     copyRow(walk, walk.shape[axis] ?? 1);
   } else {
-    for (let index = 0; index < walk.shape[axis]!; index++) tileAxis(walk, axis + 1);
+    for (let index = 0; index < walk.shape[axis]; index++) tileAxis(walk, axis + 1);
   }
   repeatBlock(walk, start, walk.reps[axis] ?? 1);
 }

@@ -20,7 +20,7 @@ export const unsortedSegmentSum = defineKernel<Inputs, tf.UnsortedSegmentSumAttr
     backend.typedArrayFromHeap(segmentIds).forEach((segment, row) => {
       if (segment < 0 || segment >= numSegments) return;
       for (let at = 0; at < rowSize; at++) {
-        sums[segment * rowSize + at]! += rows[row * rowSize + at]!;
+        sums[segment * rowSize + at] += rows[row * rowSize + at];
       }
     });
     return result;
