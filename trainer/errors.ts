@@ -62,18 +62,23 @@ export function checkpointOptionsDiffer(
   });
 }
 
-export interface Interruption {
-  readonly checkpoint: string;
+export interface SavedProgress {
+  readonly file: string;
   readonly phase: string;
   readonly epoch: number;
-  readonly resumeCommand: string;
 }
 
-export function trainingInterrupted(interruption: Interruption): SoftbitError {
-  const { checkpoint, phase, epoch, resumeCommand } = interruption;
+export function trainingInterrupted(
+  saved: SavedProgress | null,
+  resumeCommand: string,
+): SoftbitError {
+  const state =
+    saved === null
+      ? 'No checkpoint had been written yet'
+      : `The last checkpoint, ${saved.file}, stands after epoch ${saved.epoch} of the ${saved.phase} phase; go on from it with: ${resumeCommand}`;
   return new SoftbitError({
     code: 'SB_TRAINING_INTERRUPTED',
-    message: `Training was interrupted. The last checkpoint, ${checkpoint}, holds ${epoch} finished epochs of the ${phase} phase. Go on with: ${resumeCommand}`,
+    message: `Training was interrupted. ${state}`,
     exitCode: 1,
   });
 }

@@ -109,7 +109,7 @@ export function restoreOptimizer(
 ): void {
   const slots = optimizer.parameters.flatMap((parameter) => parameter.slots);
   slots.forEach((slot, i) => {
-    slot.set(memory[i]!);
+    slot.set(memory[i]);
   });
   optimizer.step = step;
 }

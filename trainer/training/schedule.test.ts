@@ -30,5 +30,5 @@ test('every factor of a phase is above 0 and at most 1, and falls once warm-up i
   );
   t.true(factors.every((factor) => factor > 0 && factor <= 1));
   const afterWarmUp = factors.slice(5);
-  t.true(afterWarmUp.every((factor, i) => i === 0 || factor < afterWarmUp[i - 1]!));
+  t.true(afterWarmUp.every((factor, i) => i === 0 || factor < afterWarmUp[i - 1]));
 });

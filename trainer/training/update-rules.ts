@@ -48,12 +48,12 @@ function updateWithMomentum({
   learningRate,
   weightDecay,
 }: UpdateOptions): void {
-  const velocity = slots[0]!;
+  const velocity = slots[0];
   const shrink = (learningRate * weightDecay) / (1 - momentum);
   for (let i = 0; i < weights.length; i++) {
-    velocity[i] = momentum * velocity[i]! + gradient[i]!;
-    const stride = momentum * velocity[i]! + gradient[i]!;
-    weights[i] = weights[i]! - learningRate * stride - shrink * weights[i]!;
+    velocity[i] = momentum * velocity[i] + gradient[i];
+    const stride = momentum * velocity[i] + gradient[i];
+    weights[i] = weights[i] - learningRate * stride - shrink * weights[i];
   }
 }
 
@@ -74,10 +74,10 @@ function updateWithAdam({
   const secondScale = 1 / (1 - secondDecay ** (step + 1));
   const shrink = learningRate * weightDecay;
   for (let i = 0; i < weights.length; i++) {
-    const g = gradient[i]!;
-    first[i] = firstDecay * first[i]! + (1 - firstDecay) * g;
-    second[i] = secondDecay * second[i]! + (1 - secondDecay) * g * g;
-    const stride = (first[i]! * firstScale) / (Math.sqrt(second[i]! * secondScale) + adamEpsilon);
-    weights[i] = weights[i]! - learningRate * stride - shrink * weights[i]!;
+    const g = gradient[i];
+    first[i] = firstDecay * first[i] + (1 - firstDecay) * g;
+    second[i] = secondDecay * second[i] + (1 - secondDecay) * g * g;
+    const stride = (first[i] * firstScale) / (Math.sqrt(second[i] * secondScale) + adamEpsilon);
+    weights[i] = weights[i] - learningRate * stride - shrink * weights[i];
   }
 }

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import type { PhaseName, QuantizerRecord } from './history.js';
+import { readWeights, restoreWeights } from './model-weights.js';
+import { restoreOptimizer, type LearningRates, type Optimizer } from './optimizers.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { PhaseRecipe } from './recipes.js';
+
+/** One phase under way: what does not change, and the state that a checkpoint keeps. */
+export interface Phase {
+  readonly name: PhaseName;
+  readonly model: tf.LayersModel;
+  readonly recipe: PhaseRecipe;
+  readonly peakRates: LearningRates;
+  readonly optimizer: Optimizer;
+  readonly penalty?: (() => tf.Scalar) | undefined;
+  readonly describeQuantizers: () => QuantizerRecord[];
+  readonly state: PhaseState;
+}
+
+export interface PhaseState {
+  /** Finished epochs. */
+  epoch: number;
+  best: { readonly epoch: number; readonly accuracy: number } | null;
+  /** Every variable of the model after the best epoch; empty before the first. */
+  bestWeights: readonly Float32Array[];
+}
+
+export function freshPhaseState(): PhaseState {
+  return { epoch: 0, best: null, bestWeights: [] };
+}
+
+/** Notes the epoch that has just ended if none before it was better; of equals the later stays. */
+export function keepBest({ state, model }: Phase, accuracy: number): void {
+  if (state.best !== null && accuracy < state.best.accuracy) return;
+  state.best = { epoch: state.epoch, accuracy };
+  state.bestWeights = readWeights(model);
+}
+
+/** Takes the phase back to where a checkpoint of the same phase was written. */
+export function restorePhase({ model, optimizer, state }: Phase, checkpoint: Checkpoint): void {
+  restoreWeights(model, checkpoint.weights);
+  restoreOptimizer(optimizer, checkpoint.optimizerStep, checkpoint.optimizer);
+  state.epoch = checkpoint.epoch;
+  state.best = checkpoint.best;
+  state.bestWeights = checkpoint.bestWeights;
+}

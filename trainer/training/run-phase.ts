@@ -1,0 +1,88 @@
+import { batches, type Augmentation, type Dataset } from './stand-in.js';
+import { trainingDiverged } from '../errors.js';
+import { evaluate } from './evaluate.js';
+import { phases, type EpochRecord } from './history.js';
+import type { LearningRates } from './optimizers.js';
+import { pausePoint } from './pause-point.js';
+import { keepBest, type Phase } from './phase.js';
+import { startMeter } from './progress-meter.js';
+import type { Progress, ProgressListener } from './progress.js';
+import { learningRateFactor } from './schedule.js';
+import { trainStep } from './train-step.js';
+
+export interface RunPhaseOptions {
+  readonly dataset: Dataset;
+  readonly augmentation: Augmentation;
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** Images of the phases that follow, for the remaining time. */
+  readonly imagesLater: number;
+  /** Called after every epoch, when the phase's state is up to date. */
+  readonly onEpoch: (record: EpochRecord) => void;
+}
+
+/**
+ * Trains a phase from the epoch it has reached to its end, validating after each epoch.
+ *
+ * @throws SoftbitError `SB_TRAINING_DIVERGED`; the signal's reason when it is aborted.
+ */
+export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<void> {
+  const { state, recipe, model } = phase;
+  while (state.epoch < recipe.epochs) {
+    const progress = await runEpoch(phase, options);
+    const validationAccuracy = await evaluate(model, options.dataset.validation, options.signal);
+    state.epoch += 1;
+    keepBest(phase, validationAccuracy);
+    options.onEpoch(epochRecord(phase, progress, validationAccuracy));
+    options.onProgress?.({ ...progress, validationAccuracy });
+  }
+}
+
+/** The order of the images depends on seed, phase and epoch alone, so an epoch can be repeated. */
+async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progress> {
+  const { dataset, augmentation, signal, onProgress } = options;
+  const { batchSize, labelSmoothing } = phase.recipe;
+  const seed = options.seed * phases.length + phases.indexOf(phase.name);
+  const meter = startMeter(phase, dataset.train.count, options.imagesLater);
+  const order = { batchSize, seed, epoch: phase.state.epoch, augmentation };
+  for (const batch of batches(dataset.train, dataset.shape, order)) {
+    await pausePoint(signal);
+    const { model, optimizer, penalty } = phase;
+    const learningRates = currentRates(phase, meter.steps);
+    const result = trainStep({ model, optimizer, batch, learningRates, labelSmoothing, penalty });
+    if (!Number.isFinite(result.loss)) throw divergence(phase);
+    const progress = meter.count(result, batch.count);
+    onProgress?.(progress);
+  }
+  return meter.latest();
+}
+
+function currentRates(phase: Phase, stepsPerEpoch: number): LearningRates {
+  const { recipe, peakRates, optimizer } = phase;
+  const factor = learningRateFactor({
+    step: optimizer.step,
+    steps: recipe.epochs * stepsPerEpoch,
+    warmUpSteps: Math.round(recipe.warmUpEpochs * stepsPerEpoch),
+  });
+  return { weights: peakRates.weights * factor, quantizer: peakRates.quantizer * factor };
+}
+
+function divergence({ name, state, peakRates }: Phase): Error {
+  return trainingDiverged(name, state.epoch + 1, peakRates.weights);
+}
+
+function epochRecord(phase: Phase, progress: Progress, validationAccuracy: number): EpochRecord {
+  const rates = currentRates(phase, progress.steps);
+  return {
+    phase: phase.name,
+    epoch: phase.state.epoch,
+    loss: progress.loss,
+    trainAccuracy: progress.accuracy,
+    validationAccuracy,
+    learningRate: rates.weights,
+    quantizerLearningRate: rates.quantizer,
+    imagesPerSecond: Math.round(progress.imagesPerSecond),
+    quantizers: phase.describeQuantizers(),
+  };
+}
