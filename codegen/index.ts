@@ -12,3 +12,10 @@ export { opNames, opOf } from './ops/registry.js';
 export { weightedSumBounds } from './ops/multiply-accumulate.js';
 export { argmax, preprocess, runModel, runNode } from './reference/run-model.js';
 export type { FirmwareTarget, GeneratedFile, MemoryRegion, Target } from './project/target.js';
+export type { ModelMemory, NodeMemory } from './project/model-memory.js';
+export {
+  generateModelFiles,
+  type GeneratedModel,
+  type ModelFilesOptions,
+  type ModelInterface,
+} from './project/generate-model-files.js';
