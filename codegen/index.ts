@@ -19,3 +19,4 @@ export {
   type ModelFilesOptions,
   type ModelInterface,
 } from './project/generate-model-files.js';
+export { toolVersion } from './tool-version.js';
