@@ -1,0 +1,4 @@
+export * from './layers/index.js';
+export * from './networks/index.js';
+export * from './quantizer/index.js';
+export * from './quantize-model/index.js';

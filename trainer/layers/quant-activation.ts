@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  floatBits,
+  minimalErrorUpper,
+  quantize,
+  writeUppers,
+  type MethodName,
+} from '../quantizer/index.js';
+import { onlyTensor } from './only-tensor.js';
+import { QuantizedLayer } from './quantized-layer.js';
+
+export interface QuantActivationConfig {
+  readonly name?: string;
+  readonly bits: number;
+  readonly method: MethodName;
+  /** `unsigned` replaces a ReLU, which its clipping at 0 implies; `signed` has a level at 0. */
+  readonly range: 'unsigned' | 'signed';
+}
+
+/**
+ * Quantizes activations of any shape to `bits` with one learnt range.
+ *
+ * @example
+ * new QuantActivation({ name: 'relu1', bits: 2, method: 'dsq', range: 'unsigned' }).apply(input);
+ */
+export class QuantActivation extends QuantizedLayer {
+  static readonly className = 'QuantActivation';
+  /** While set, every call fits the range to its input before it quantizes. */
+  calibrating = false;
+
+  constructor(private readonly config: QuantActivationConfig) {
+    super(config);
+  }
+
+  override build(inputShape: tf.Shape): void {
+    this.addQuantizer(this.config, []);
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const input = onlyTensor(inputs);
+      if (this.calibrating) this.calibrate(input);
+      return quantize(this.quantizer, input, input.size / input.shape[0]!);
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.config };
+  }
+
+  private calibrate(input: tf.Tensor): void {
+    const { bits, range } = this.config;
+    if (bits === floatBits) return;
+    writeUppers(this.quantizer, [minimalErrorUpper(input.dataSync(), range, bits, 1)]);
+  }
+}
+
+tf.serialization.registerClass(QuantActivation);

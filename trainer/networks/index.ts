@@ -1,0 +1,2 @@
+export type { CompleteNetworkOptions, Network, NetworkOptions } from './network.js';
+export { buildNetwork, findNetwork, networkNames, networks } from './registry.js';

@@ -1,0 +1,35 @@
+import type * as tf from '@tensorflow/tfjs';
+import { unknownNetwork } from './errors.js';
+import { lenet5 } from './lenet5.js';
+import type { Network, NetworkOptions } from './network.js';
+import { resnet8 } from './resnet8.js';
+
+/** Every network; adding one is a file and a line here. */
+export const networks: readonly Network[] = [lenet5, resnet8];
+
+export const networkNames: readonly string[] = networks.map(({ name }) => name);
+
+/**
+ * The network of that name.
+ *
+ * @throws SoftbitError `SB_NETWORK_UNKNOWN`
+ */
+export function findNetwork(name: string): Network {
+  const network = networks.find((candidate) => candidate.name === name);
+  if (!network) throw unknownNetwork(name, networkNames);
+  return network;
+}
+
+/**
+ * Builds a float network with seeded initial weights: [batch, height, width, channels] pixels in
+ * [0, 1] to [batch, classes] logits.
+ *
+ * @throws SoftbitError `SB_NETWORK_UNKNOWN`
+ * @example
+ * const model = buildNetwork('lenet5', { classes: 10, seed: 42 });
+ */
+export function buildNetwork(name: string, options: NetworkOptions = {}): tf.LayersModel {
+  const network = findNetwork(name);
+  const { inputShape = network.inputShape, classes = network.classes, seed = 1 } = options;
+  return network.build({ inputShape, classes, seed });
+}

@@ -1,0 +1,216 @@
+import { unsupportedLayer } from './errors.js';
+import { freeName, type Step } from './steps.js';
+
+/** A layer of the quantized twin, before its bits are decided. */
+export type PlannedLayer = KeptLayer | PlannedWeights | PlannedActivation;
+
+interface PlannedBase {
+  readonly name: string;
+  readonly inputs: readonly string[];
+}
+
+export interface KeptLayer extends PlannedBase {
+  readonly role: 'kept';
+  readonly step: Step;
+}
+
+export interface PlannedWeights extends PlannedBase {
+  readonly role: 'weights';
+  readonly step: Step;
+}
+
+export interface PlannedActivation extends PlannedBase {
+  readonly role: 'activation';
+  readonly range: 'unsigned' | 'signed';
+  /** Whether it stands between a projection and the add that it is a shortcut to. */
+  readonly shortcut: boolean;
+}
+
+/**
+ * A value on its way through the twin: `codes` are quantized, `sums` are what a layer has
+ * accumulated and the next quantizer will requantize.
+ */
+interface Value {
+  /** The planned layer that gives it. */
+  readonly source: string;
+  readonly form: 'codes' | 'sums';
+  readonly signed: boolean;
+  /** The kind of layer that gives it, or accumulated it. */
+  readonly origin: Step['kind'];
+  /** Layers on the longest way from the input. */
+  readonly depth: number;
+}
+
+/**
+ * Decides where quantizers go: each ReLU becomes one; a layer that must read codes gets one before
+ * it where nothing else has quantized; of an add's operands the longest branch stays unquantized,
+ * because add, ReLU and quantizer fold into its requantization, and the others become codes.
+ *
+ * @throws SoftbitError `SB_LAYER_UNSUPPORTED` for a layer that has no integer form in its place
+ */
+export function planLayers(steps: readonly Step[]): PlannedLayer[] {
+  const planner = new Planner(steps);
+  steps.forEach((step) => planner.plan(step));
+  planner.finish(steps.at(-1)!);
+  return planner.planned;
+}
+
+class Planner {
+  readonly planned: PlannedLayer[] = [];
+  private readonly values = new Map<string, Value>();
+  private readonly names: Set<string>;
+
+  constructor(private readonly steps: readonly Step[]) {
+    this.names = new Set(steps.map(({ name }) => name));
+  }
+
+  plan(step: Step): void {
+    rules[step.kind](this, step);
+  }
+
+  /** The output may stay a layer's sums; a residual sum alone is no layer's accumulator. */
+  finish({ name }: Step): void {
+    const { form, origin } = this.value(name);
+    if (form === 'sums' && origin === 'add') this.codesOf(name);
+  }
+
+  value(name: string): Value {
+    return this.values.get(name)!;
+  }
+
+  /** Plans the step's own layer. */
+  keep(step: Step, sources: readonly string[], value: Pick<Value, 'form' | 'signed' | 'origin'>): void {
+    const role = step.kind === 'weighted' ? 'weights' : 'kept';
+    this.planned.push({ role, name: step.name, step, inputs: sources });
+    this.set(step, { ...value, source: step.name });
+  }
+
+  /** Quantizes the step's input under the step's name. */
+  quantizeAs(step: Step, source: string): void {
+    const { name } = step;
+    const common = { role: 'activation', range: 'unsigned', shortcut: false } as const;
+    this.planned.push({ ...common, name, inputs: [source] });
+    this.set(step, { source: name, form: 'codes', signed: false, origin: 'relu' });
+  }
+
+  /** Lets the step's value be its input's: the step does nothing. */
+  skip(step: Step): void {
+    this.set(step, this.value(step.inputs[0]!));
+  }
+
+  /** The value as codes, behind a new quantizer where it is none. */
+  codesOf(name: string, shortcut = false): Value {
+    const value = this.value(name);
+    if (value.form === 'codes') return value;
+    const quantizer = freeName(`${name}_quant`, this.names);
+    this.names.add(quantizer);
+    const range = value.signed ? 'signed' : 'unsigned';
+    const inputs = [value.source];
+    this.planned.push({ role: 'activation', name: quantizer, inputs, range, shortcut });
+    const codes: Value = { ...value, source: quantizer, form: 'codes' };
+    this.values.set(name, codes);
+    return codes;
+  }
+
+  /** The value as sums that this step alone reads, or undefined. */
+  ownSums(name: string): Value | undefined {
+    const value = this.value(name);
+    const readers = this.steps.filter(({ inputs }) => inputs.includes(name));
+    return value.form === 'sums' && readers.length === 1 ? value : undefined;
+  }
+
+  readersOf(name: string): Step[] {
+    return this.steps.filter(({ inputs }) => inputs.includes(name));
+  }
+
+  private set(step: Step, value: Omit<Value, 'depth'>): void {
+    const depths = step.inputs.map((input) => this.value(input).depth);
+    this.values.set(step.name, { ...value, depth: Math.max(-1, ...depths) + 1 });
+  }
+}
+
+type Rule = (planner: Planner, step: Step) => void;
+
+const sums = (origin: Step['kind'], signed: boolean) => ({ form: 'sums', signed, origin }) as const;
+
+const rules: Readonly<Record<Step['kind'], Rule>> = {
+  input: (planner, step) =>
+    planner.keep(step, [], { form: 'codes', signed: false, origin: 'input' }),
+
+  weighted(planner, step) {
+    const { source } = planner.codesOf(step.inputs[0]!);
+    planner.keep(step, [source], sums('weighted', true));
+  },
+
+  batchNorm(planner, step) {
+    const input = planner.ownSums(step.inputs[0]!);
+    if (input?.origin !== 'weighted') {
+      throw misplaced(step, 'it does not stand directly behind a convolution or dense layer that it alone reads');
+    }
+    planner.keep(step, [input.source], sums('weighted', true));
+  },
+
+  relu(planner, step) {
+    const input = planner.value(step.inputs[0]!);
+    if (input.form === 'codes' && !input.signed) return planner.skip(step);
+    if (!planner.ownSums(step.inputs[0]!)) {
+      throw misplaced(step, 'other layers read its input too, which would have to be computed twice');
+    }
+    planner.quantizeAs(step, input.source);
+  },
+
+  add(planner, step) {
+    const main = mainOperand(planner, step);
+    const operands = step.inputs.map((name) =>
+      name === main ? planner.value(name) : planner.codesOf(name, true),
+    );
+    const signed = operands.some((operand) => operand.signed);
+    planner.keep(step, operands.map(({ source }) => source), sums('add', signed));
+  },
+
+  maxPool(planner, step) {
+    const { source, signed } = planner.codesOf(step.inputs[0]!);
+    planner.keep(step, [source], { form: 'codes', signed, origin: 'maxPool' });
+  },
+
+  averagePool(planner, step) {
+    const { source, signed } = planner.codesOf(step.inputs[0]!);
+    planner.keep(step, [source], sums('averagePool', signed));
+  },
+
+  reshape(planner, step) {
+    const name = step.inputs[0]!;
+    const value = planner.ownSums(name) ?? planner.codesOf(name);
+    const origin = value.form === 'sums' ? 'reshape' : value.origin;
+    planner.keep(step, [value.source], { ...value, origin });
+  },
+
+  pad(planner, step) {
+    const readers = planner.readersOf(step.name);
+    if (readers.some(({ kind, className }) => kind !== 'weighted' || className === 'Dense')) {
+      throw misplaced(step, 'it can only fold into convolutions that read it');
+    }
+    const { source, signed } = planner.codesOf(step.inputs[0]!);
+    planner.keep(step, [source], { form: 'codes', signed, origin: 'pad' });
+  },
+
+  softmax(planner, step) {
+    if (planner.readersOf(step.name).length > 0) throw misplaced(step, 'other layers read its output');
+    const { source, ...value } = planner.value(step.inputs[0]!);
+    planner.keep(step, [source], value);
+  },
+};
+
+/** The longest branch that ends in a layer's own sums: it has more to lose by being quantized. */
+function mainOperand(planner: Planner, { inputs }: Step): string | undefined {
+  const candidates = inputs.filter((name) => planner.ownSums(name)?.origin === 'weighted');
+  return candidates.reduce<string | undefined>(
+    (best, name) =>
+      best === undefined || planner.value(name).depth > planner.value(best).depth ? name : best,
+    undefined,
+  );
+}
+
+function misplaced({ name, className }: Step, reason: string): Error {
+  return unsupportedLayer(name, className, reason);
+}

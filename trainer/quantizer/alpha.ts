@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** ln(0.2/0.3): the paper's starting value α = 0.2. */
+export const initialAlphaParameter = Math.log(0.2 / 0.3);
+
+/**
+ * Beyond ±12 the sigmoid in 32-bit floats runs into 0 and 1, where the soft staircase's sharpness
+ * is infinite; long before, its gradient has vanished, so that nothing is lost by stopping here.
+ */
+const greatestParameter = 12;
+
+/**
+ * α = ½·sigmoid(a), in the open interval (0, ½) whatever a is.
+ *
+ * @param parameter the learnt scalar a
+ */
+export function alphaOf(parameter: tf.Tensor): tf.Scalar {
+  const bounded = tf.clipByValue(parameter, -greatestParameter, greatestParameter);
+  return tf.mul(tf.sigmoid(bounded), 0.5);
+}
