@@ -27,7 +27,9 @@ export abstract class QuantizedLayer extends tf.layers.Layer {
     const { name } = this;
     const quantized = spec.bits !== floatBits;
     const range = quantized ? this.addParameter('range', rangeShape, 0) : undefined;
-    const alpha = hasAlpha(spec) ? this.addParameter('alpha', [], initialAlphaParameter) : undefined;
+    const alpha = hasAlpha(spec)
+      ? this.addParameter('alpha', [], initialAlphaParameter)
+      : undefined;
     this.quantizer = { name, spec, range, alpha };
   }
 

@@ -55,11 +55,17 @@ function applyPlanned(
   return output;
 }
 
-function quantActivation({ name, range }: PlannedActivation, { bits, method }: Settings): QuantActivation {
+function quantActivation(
+  { name, range }: PlannedActivation,
+  { bits, method }: Settings,
+): QuantActivation {
   return new QuantActivation({ name, range, method, bits: bits.get(name)!.bits });
 }
 
-type QuantizedClass = (config: tf.serialization.ConfigDict, shared: WeightedConfig) => tf.layers.Layer;
+type QuantizedClass = (
+  config: tf.serialization.ConfigDict,
+  shared: WeightedConfig,
+) => tf.layers.Layer;
 
 const quantizedClasses: Readonly<Record<string, QuantizedClass>> = {
   Conv2D: (config, shared) =>

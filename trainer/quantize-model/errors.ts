@@ -44,7 +44,11 @@ export function unknownMethod(method: string, known: readonly string[]): Softbit
   });
 }
 
-export function unknownSpecLayer(name: string, field: string, known: readonly string[]): SoftbitError {
+export function unknownSpecLayer(
+  name: string,
+  field: string,
+  known: readonly string[],
+): SoftbitError {
   return new SoftbitError({
     code: 'SB_SPEC_LAYER',
     message: `The quantization spec's ${field} names layer "${name}", which the quantized model does not have. Its quantized layers are ${known.join(', ')}.`,

@@ -26,7 +26,13 @@ export function readGraph(model: tf.LayersModel): GraphLayer[] {
     sources.forEach(visit);
     const inputs = sources.map(({ name }) => name);
     const className = layer.getClassName();
-    ordered.set(layer.name, { name: layer.name, className, config: layer.getConfig(), layer, inputs });
+    ordered.set(layer.name, {
+      name: layer.name,
+      className,
+      config: layer.getConfig(),
+      layer,
+      inputs,
+    });
   };
   visit(model.outputs[0]!.sourceLayer);
   return [...ordered.values()];

@@ -79,7 +79,11 @@ class Planner {
   }
 
   /** Plans the step's own layer. */
-  keep(step: Step, sources: readonly string[], value: Pick<Value, 'form' | 'signed' | 'origin'>): void {
+  keep(
+    step: Step,
+    sources: readonly string[],
+    value: Pick<Value, 'form' | 'signed' | 'origin'>,
+  ): void {
     const role = step.kind === 'weighted' ? 'weights' : 'kept';
     this.planned.push({ role, name: step.name, step, inputs: sources });
     this.set(step, { ...value, source: step.name });
@@ -145,7 +149,10 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   batchNorm(planner, step) {
     const input = planner.ownSums(step.inputs[0]!);
     if (input?.origin !== 'weighted') {
-      throw misplaced(step, 'it does not stand directly behind a convolution or dense layer that it alone reads');
+      throw misplaced(
+        step,
+        'it does not stand directly behind a convolution or dense layer that it alone reads',
+      );
     }
     planner.keep(step, [input.source], sums('weighted', true));
   },
@@ -154,7 +161,10 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
     const input = planner.value(step.inputs[0]!);
     if (input.form === 'codes' && !input.signed) return planner.skip(step);
     if (!planner.ownSums(step.inputs[0]!)) {
-      throw misplaced(step, 'other layers read its input too, which would have to be computed twice');
+      throw misplaced(
+        step,
+        'other layers read its input too, which would have to be computed twice',
+      );
     }
     planner.quantizeAs(step, input.source);
   },
@@ -165,7 +175,11 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
       name === main ? planner.value(name) : planner.codesOf(name, true),
     );
     const signed = operands.some((operand) => operand.signed);
-    planner.keep(step, operands.map(({ source }) => source), sums('add', signed));
+    planner.keep(
+      step,
+      operands.map(({ source }) => source),
+      sums('add', signed),
+    );
   },
 
   maxPool(planner, step) {
@@ -195,7 +209,8 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   },
 
   softmax(planner, step) {
-    if (planner.readersOf(step.name).length > 0) throw misplaced(step, 'other layers read its output');
+    if (planner.readersOf(step.name).length > 0)
+      throw misplaced(step, 'other layers read its output');
     const { source, ...value } = planner.value(step.inputs[0]!);
     planner.keep(step, [source], value);
   },

@@ -41,12 +41,7 @@ function greatestMagnitude(sample: Float64Array, range: RangeName): number {
   return sample.reduce((greatest, value) => Math.max(greatest, magnitude(value)), 0);
 }
 
-function squaredError(
-  sample: Float64Array,
-  upper: number,
-  range: RangeName,
-  bits: number,
-): number {
+function squaredError(sample: Float64Array, upper: number, range: RangeName, bits: number): number {
   const step = stepOf(upper, range, bits);
   const offset = rangeKinds[range].offset(bits);
   const least = range === 'unsigned' ? 0 : -Infinity;

@@ -1,11 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
+import { sumTo } from './sum-to.js';
 
 /** What the backward pass knows of one element-wise quantization, in units of the step Δ. */
 export interface SlopeInputs {
-  /** Gradient of the loss with respect to the quantized values, zero outside the range. */
+  /** Gradient of the loss with respect to the quantized values. */
+  readonly dy: tf.Tensor;
+  /** The same, zero where the value lies outside the range. */
   readonly insideGradient: tf.Tensor;
   /** (x − l)/Δ brought into 0 … 2^b − 1. */
   readonly position: tf.Tensor;
+  /** The hard staircase's code. */
+  readonly code: tf.Tensor;
   /** Δ, a scalar or one for each channel. */
   readonly step: tf.Tensor;
   /** A scalar in (0, ½). */
@@ -13,40 +18,62 @@ export interface SlopeInputs {
 }
 
 export interface SlopeGradients {
+  /** With respect to the values: dy · g inside the range. */
   readonly values: tf.Tensor;
   readonly alpha: tf.Scalar;
+  /** Σ dy · q, of the step's shape, which the range's gradient needs. */
+  readonly levels: () => tf.Tensor;
 }
 
 export type Slope = (inputs: SlopeInputs) => SlopeGradients;
 
-/** g ≡ 1: inside the range the staircase counts as the identity. */
-export const straightThroughSlope: Slope = ({ insideGradient }) => ({
+/** g ≡ 1: inside the range the staircase counts as the identity; q is the hard staircase's. */
+export const straightThroughSlope: Slope = ({ dy, insideGradient, code, step }) => ({
   values: insideGradient,
   alpha: tf.scalar(0),
+  levels: () => sumTo(tf.mul(dy, code), step.shape),
 });
 
 /**
- * The slope of the soft staircase, g = (sK/2)(1 − t²), and its derivative by α,
- * (Δ/2)[s²t − 2s(1 − t²)z/(α(2 − α))], where z ∈ [−½, ½) is the place in the interval and
- * t = tanh(Kz). Full passes over the tensor are what training time goes into: the α gradient
- * reuses the products that g needs anyway, and all scalar factors are taken out of the sums.
+ * The slope of the soft staircase q = i + (s·t + 1)/2: g = (sK/2)(1 − t²), and its derivative by α,
+ * (Δ/2)[s²t − 2s(1 − t²)z/(α(2 − α))], where i + ½ is the interval's centre, z ∈ [−½, ½) the
+ * distance to it and t = tanh(Kz). Full passes over the tensor are what training time goes into:
+ * the products that g needs serve α and q too, and scalar factors are taken out of the sums.
  */
-export const softSlope: Slope = ({ insideGradient, position, step, alpha }) => {
+export const softSlope: Slope = ({ dy, insideGradient, position, step, alpha }) => {
   const { sharpness, scale } = softShape(alpha);
-  const place = tf.sub(tf.sub(position, tf.floor(position)), 0.5);
+  const centre = tf.add(tf.floor(position), 0.5);
+  const place = tf.sub(position, centre);
   const bend = tf.tanh(tf.mul(place, sharpness));
   const bent = tf.mul(insideGradient, bend);
   const flat = tf.sub(insideGradient, tf.mul(bent, bend));
-  const alphaFirst = tf.mul(tf.square(scale), sumWith(bent, step));
-  const alphaSecond = tf.mul(
-    tf.div(tf.mul(2, scale), tf.mul(alpha, tf.sub(2, alpha))),
-    sumWith(tf.mul(flat, place), step),
-  );
+  const bentSum = sumTo(bent, step.shape);
+  const flatFactor = tf.div(tf.mul(2, scale), tf.mul(alpha, tf.sub(2, alpha)));
+  const flatSum = sumTo(tf.mul(flat, place), step.shape);
+  const byAlpha = tf.sub(tf.mul(tf.square(scale), bentSum), tf.mul(flatFactor, flatSum));
   return {
     values: tf.mul(flat, tf.mul(tf.mul(scale, sharpness), 0.5)),
-    alpha: tf.mul(tf.sub(alphaFirst, alphaSecond), 0.5),
+    alpha: tf.mul(tf.sum(tf.mul(byAlpha, step)), 0.5),
+    levels: () =>
+      softLevels({ dy, insideGradient, centre, halfBent: tf.mul(tf.mul(scale, 0.5), bentSum) }),
   };
 };
+
+interface SoftLevels {
+  readonly dy: tf.Tensor;
+  readonly insideGradient: tf.Tensor;
+  readonly centre: tf.Tensor;
+  /** Σ s·t/2 · dy over the inside, of the range's shape. */
+  readonly halfBent: tf.Tensor;
+}
+
+/** Σ dy · (centre + s·t/2). Outside, the clipped position has s·t = −1, below and above alike. */
+function softLevels({ dy, insideGradient, centre, halfBent }: SoftLevels): tf.Tensor {
+  const { shape } = halfBent;
+  const outside = tf.sub(sumTo(dy, shape), sumTo(insideGradient, shape));
+  const centres = sumTo(tf.mul(dy, centre), shape);
+  return tf.add(centres, tf.sub(halfBent, tf.mul(outside, 0.5)));
+}
 
 /** K = ln(2/α − 1) and s = 1/(1 − α), scalars. */
 function softShape(alpha: tf.Scalar): { sharpness: tf.Scalar; scale: tf.Scalar } {
@@ -54,10 +81,4 @@ function softShape(alpha: tf.Scalar): { sharpness: tf.Scalar; scale: tf.Scalar }
     sharpness: tf.log(tf.sub(tf.div(2, alpha), 1)),
     scale: tf.reciprocal(tf.sub(1, alpha)),
   };
-}
-
-/** Σ values · step; a scalar step is multiplied in after the sum. */
-function sumWith(values: tf.Tensor, step: tf.Tensor): tf.Scalar {
-  if (step.size === 1) return tf.mul(tf.sum(values), tf.reshape(step, []));
-  return tf.sum(tf.mul(values, step));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { quantizationMethods, type MethodName } from './methods.js';
+import type { SlopeGradients } from './slopes.js';
 import { sumTo } from './sum-to.js';
 
 export interface SoftQuantizeOptions {
@@ -33,63 +34,66 @@ export interface SoftQuantizeOptions {
 export function softQuantize(options: SoftQuantizeOptions): tf.Tensor {
   const { values, lower, upper, alpha, bits, method } = options;
   const greatest = 2 ** bits - 1;
-  const operation = tf.customGrad((...tensorsAndSave: unknown[]) => {
-    const [x, u, a, l] = tensorsAndSave.slice(0, -1) as tf.Tensor[];
-    const save = tensorsAndSave.at(-1) as (tensors: tf.Tensor[]) => void;
-    const step = tf.div(l ? tf.sub(u!, l) : u!, greatest);
-    const position = tf.div(l ? tf.sub(x!, l) : x!, step);
+  const operation = tf.customGrad((...args: unknown[]) => {
+    const [x, u, a, l] = args.slice(0, -1) as [tf.Tensor, tf.Tensor, tf.Scalar, tf.Tensor?];
+    const save = args.at(-1) as (tensors: tf.Tensor[]) => void;
+    const step = tf.div(l ? tf.sub(u, l) : u, greatest);
+    const position = tf.div(l ? tf.sub(x, l) : x, step);
     const clipped = tf.clipByValue(position, 0, greatest);
     const code = tf.floor(tf.add(clipped, 0.5));
-    save([position, clipped, code, step, a!]);
-    const quantized = tf.mul(code, step);
+    save([position, clipped, code, step, a]);
+    const levels = tf.mul(code, step);
     return {
-      value: l ? tf.add(quantized, l) : quantized,
-      gradFunc: (dy, saved) =>
-        backward({ dy, saved, method, greatest, withLower: l !== undefined }),
+      value: l ? tf.add(levels, l) : levels,
+      gradFunc: (dy, saved) => gradientsOf(dy, saved, { method, greatest }).slice(0, l ? 4 : 3),
     };
   });
   return lower ? operation(values, upper, alpha, lower) : operation(values, upper, alpha);
 }
 
-interface BackwardOptions {
-  readonly dy: tf.Tensor;
-  readonly saved: tf.Tensor[];
+type SavedTensors = [
+  position: tf.Tensor,
+  clipped: tf.Tensor,
+  code: tf.Tensor,
+  step: tf.Tensor,
+  alpha: tf.Scalar,
+];
+
+interface GradientSettings {
   readonly method: MethodName;
+  /** 2^bits − 1. */
   readonly greatest: number;
-  readonly withLower: boolean;
+}
+
+/** By x, u, α and l, the order of the operation's inputs. */
+function gradientsOf(dy: tf.Tensor, saved: tf.Tensor[], settings: GradientSettings): tf.Tensor[] {
+  const [position, clipped, code, step, alpha] = saved as SavedTensors;
+  const { slope, learnsRange } = quantizationMethods[settings.method];
+  const insideGradient = tf.mul(dy, tf.cast(tf.equal(position, clipped), 'float32'));
+  const slopes = slope({ dy, insideGradient, position: clipped, code, step, alpha });
+  const range = learnsRange
+    ? rangeGradients(dy, { ...slopes, clipped, greatest: settings.greatest })
+    : { upper: tf.zeros(step.shape), lower: tf.zeros(step.shape) };
+  return [slopes.values, range.upper, slopes.alpha, range.lower];
+}
+
+interface RangeGradientInputs extends SlopeGradients {
+  readonly clipped: tf.Tensor;
+  readonly greatest: number;
 }
 
 /**
- * In the order of the operation's inputs: x, u, α and, where it has one, l. A quantizer keeps its
- * form when x, l and u are scaled or moved together, so that the range's gradients follow from
- * that of x: u·∂u + l·∂l + x·∂x = Q and ∂u + ∂l + ∂x = 1, element by element.
+ * ∂Q/∂u = (q − g·position)/n and ∂Q/∂l = 1 − ∂Q/∂u − ∂Q/∂x. Both follow from that of x, because a
+ * quantizer keeps its form when x, l and u are scaled or moved together.
  */
-function backward({ dy, saved, method, greatest, withLower }: BackwardOptions): tf.Tensor[] {
-  const [position, clipped, code, step, alpha] = saved as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Scalar,
-  ];
-  const { slope, learnsRange } = quantizationMethods[method];
-  const insideGradient = tf.mul(dy, tf.cast(tf.equal(position, clipped), 'float32'));
-  const slopes = slope({ insideGradient, position: clipped, step, alpha });
-  const inOrder = [slopes.values];
-  const { shape } = step;
-  if (!learnsRange) {
-    inOrder.push(tf.zeros(shape), slopes.alpha);
-    if (withLower) inOrder.push(tf.zeros(shape));
-    return inOrder;
-  }
-  const upper = tf.div(
-    tf.sub(sumTo(tf.mul(dy, code), shape), sumTo(tf.mul(slopes.values, clipped), shape)),
-    greatest,
-  );
-  inOrder.push(upper, slopes.alpha);
-  if (withLower) {
-    const moved = tf.sub(sumTo(dy, shape), sumTo(slopes.values, shape));
-    inOrder.push(tf.sub(moved, upper));
-  }
-  return inOrder;
+function rangeGradients(
+  dy: tf.Tensor,
+  { values, levels, clipped, greatest }: RangeGradientInputs,
+): { upper: tf.Tensor; lower: tf.Tensor } {
+  const levelSum = levels();
+  const { shape } = levelSum;
+  const slopeSum = sumTo(tf.mul(values, clipped), shape);
+  const upper = tf.div(tf.sub(levelSum, slopeSum), greatest);
+  const moved = tf.sub(sumTo(dy, shape), sumTo(values, shape));
+  return { upper, lower: tf.sub(moved, upper) };
 }
