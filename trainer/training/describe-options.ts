@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset, Split } from './stand-in.js';
 import type { TrainingOptionsRecord } from './checkpoint.js';
-import type { TrainingOptions } from './train.js';
+import type { TrainingOptions } from './training-options.js';
 
 /**
  * Everything that decides the final weights, as plain JSON: two trainings with equal records end
@@ -10,12 +10,12 @@ import type { TrainingOptions } from './train.js';
  * training images themselves.
  */
 export function describeOptions(options: TrainingOptions): TrainingOptionsRecord {
-  const { network, dataset, augmentation, recipe, seed } = options;
+  const { network, dataset, recipe, quantization = null, seed } = options;
   const record = {
     network: network.name,
     dataset: describeDataset(dataset),
-    augmentation,
     recipe,
+    quantization,
     seed,
     backend: tf.getBackend(),
   };

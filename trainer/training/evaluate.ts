@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Split } from './stand-in.js';
 import { countCorrect } from './loss.js';
 import { pausePoint } from './pause-point.js';
+import { imagesOf, indexRange } from './sample-images.js';
 
 const batchSize = 256;
 
@@ -10,7 +11,7 @@ const batchSize = 256;
  * averages, no augmentation).
  *
  * @param model Takes [batch, height, width, channels] of pixels / 255, gives [batch, classes].
- * @returns A number from 0 to 1, or NaN for an empty split.
+ * @returns A number from 0 to 1; 0 for an empty split, which proves nothing.
  * @throws The signal's reason when it is aborted between two batches.
  */
 export async function evaluate(
@@ -23,26 +24,13 @@ export async function evaluate(
     await pausePoint(signal);
     correct += countBatch(model, split, start, Math.min(start + batchSize, split.count));
   }
-  return correct / split.count;
+  return correct / Math.max(1, split.count);
 }
 
 function countBatch(model: tf.LayersModel, split: Split, start: number, end: number): number {
   return tf.tidy(() => {
-    const logits = model.apply(imagesOf(model, split, start, end), { training: false });
-    return countCorrect(logits as tf.Tensor2D, split.labels.subarray(start, end));
+    const images = imagesOf(model, split, indexRange(start, end));
+    const logits = model.apply(images, { training: false }) as tf.Tensor2D;
+    return countCorrect(logits, split.labels.subarray(start, end));
   });
-}
-
-/** Images `start` to `end` of a split as the network sees them, not augmented. */
-export function imagesOf(
-  model: tf.LayersModel,
-  split: Split,
-  start: number,
-  end: number,
-): tf.Tensor4D {
-  const [, height, width, channels] = model.inputs[0].shape as [null, number, number, number];
-  const size = height * width * channels;
-  const pixels = Float32Array.from(split.images.subarray(start * size, end * size));
-  for (let i = 0; i < pixels.length; i++) pixels[i] /= 255;
-  return tf.tensor4d(pixels, [end - start, height, width, channels]);
 }

@@ -1,3 +1,4 @@
+import type { Augmentation } from './stand-in.js';
 import type { UpdateRuleName } from './update-rules.js';
 
 /** How one phase trains. */
@@ -25,6 +26,7 @@ export interface QuantizedRecipe extends PhaseRecipe {
 }
 
 export interface Recipe {
+  readonly augmentation: Augmentation;
   readonly float: PhaseRecipe;
   readonly quantized: QuantizedRecipe;
 }

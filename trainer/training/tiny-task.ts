@@ -70,6 +70,7 @@ const tinyPhase: PhaseRecipe = {
 };
 
 export const tinyRecipe: Recipe = {
+  augmentation: 'none',
   float: tinyPhase,
   quantized: {
     ...tinyPhase,

@@ -1,14 +1,17 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { SoftbitError } from '../../codegen/index.js';
 import { selectBackend } from '../backend/index.js';
 import { checkpointFile } from './checkpoint.js';
+import { evaluate } from './evaluate.js';
 import { readWeights } from './model-weights.js';
 import type { Progress } from './progress.js';
 import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
-import { trainNetwork, type TrainingOptions, type TrainingResult } from './train.js';
+import { trainNetwork, type TrainingResult } from './train.js';
+import type { TrainingOptions } from './training-options.js';
 
 test.before(async () => {
   await selectBackend();
@@ -30,8 +33,8 @@ async function trainTiny(
   return trainNetwork({
     network: { name: 'tiny', build: () => tinyNetwork(seed) },
     dataset: tinyDataset(),
-    augmentation: 'none',
     recipe: tinyRecipe,
+    quantization: { weights: { bits: 2 }, activations: { bits: 2 } },
     seed,
     out,
     resumeCommand: 'npx softbit train --resume',
@@ -45,14 +48,43 @@ function bytesOf({ model }: TrainingResult): string {
     .join();
 }
 
-test.serial('training learns the task', async (t) => {
-  const { float, history } = await trainTiny(temporaryFolder(t));
-  t.log(
-    float,
-    history.map((r) => [r.loss, r.validationAccuracy]),
+test.serial('training learns the task, and its quantized twin keeps it', async (t) => {
+  const { float, quantized, history, model } = await trainTiny(temporaryFolder(t));
+  t.true(float.test > 0.9, `${float.test}`);
+  t.true(quantized!.test > 0.9, `${quantized!.test}`);
+  t.is(await evaluate(model, tinyDataset().test), quantized!.test);
+  t.deepEqual(
+    history.map(({ phase, epoch }) => `${phase} ${epoch}`),
+    ['float 1', 'float 2', 'float 3', 'quantized 1', 'quantized 2'],
   );
+  t.true(history[2].loss < history[0].loss);
+});
+
+test.serial('history.json holds every epoch with the α and range of each quantizer', async (t) => {
+  const out = temporaryFolder(t);
+  const { history } = await trainTiny(out);
+  t.deepEqual(JSON.parse(fs.readFileSync(path.join(out, 'history.json'), 'utf8')), history);
+  const [first, last] = [history[3], history[4]];
+  t.true(first.quantizers.length > 0);
+  t.true(last.quantizers.every(({ alpha }) => alpha !== null && alpha > 0 && alpha < 0.5));
+  t.notDeepEqual(first.quantizers, last.quantizers);
+});
+
+test.serial('without quantization the float network is the result', async (t) => {
+  const { quantized, history, float } = await trainTiny(temporaryFolder(t), {
+    quantization: undefined,
+  });
+  t.is(quantized, null);
+  t.is(history.length, 3);
   t.true(float.test > 0.9);
-  t.true(history.at(-1)!.loss < history[0].loss);
+});
+
+test.serial('a training leaves only its model behind in memory', async (t) => {
+  const before = tf.memory().numTensors;
+  const { model } = await trainTiny(temporaryFolder(t));
+  t.is(tf.memory().numTensors, before + model.weights.length);
+  model.dispose();
+  t.is(tf.memory().numTensors, before);
 });
 
 test.serial('the same seed gives the same weights to the byte, another seed others', async (t) => {
@@ -74,7 +106,8 @@ function abortAt(step: number): Pick<TrainingOptions, 'signal' | 'onProgress'> {
   return { signal: controller.signal, onProgress };
 }
 
-for (const step of [3, 8, 13]) {
+/** 8 steps an epoch, 3 epochs float and 2 quantized: in each phase at its start, middle and end. */
+for (const step of [1, 12, 24, 25, 33, 40]) {
   test.serial(`a run stopped at step ${step} and resumed ends in the same bytes`, async (t) => {
     const unbroken = bytesOf(await trainTiny(temporaryFolder(t)));
     const out = temporaryFolder(t);
@@ -87,3 +120,69 @@ for (const step of [3, 8, 13]) {
     t.is(bytesOf(resumed), unbroken);
   });
 }
+
+test.serial('a run stopped twice and resumed each time ends in the same bytes', async (t) => {
+  const unbroken = await trainTiny(temporaryFolder(t));
+  const out = temporaryFolder(t);
+  await t.throwsAsync(trainTiny(out, abortAt(10)), { code: 'SB_TRAINING_INTERRUPTED' });
+  const again = trainTiny(out, { ...abortAt(27), resume: true });
+  await t.throwsAsync(again, { code: 'SB_TRAINING_INTERRUPTED' });
+  const resumed = await trainTiny(out, { resume: true });
+  t.is(bytesOf(resumed), bytesOf(unbroken));
+  t.is(resumed.quantized!.test, unbroken.quantized!.test);
+  t.deepEqual(resumed.float, unbroken.float);
+  t.is(resumed.history.length, unbroken.history.length);
+});
+
+test.serial('resuming a finished training gives its result again', async (t) => {
+  const out = temporaryFolder(t);
+  const finished = await trainTiny(out);
+  const again = await trainTiny(out, { resume: true });
+  t.is(bytesOf(again), bytesOf(finished));
+  t.deepEqual(again.history, finished.history);
+});
+
+test.serial('resuming with another seed is refused', async (t) => {
+  const out = temporaryFolder(t);
+  await t.throwsAsync(trainTiny(out, abortAt(9)), { code: 'SB_TRAINING_INTERRUPTED' });
+  const error = await t.throwsAsync(trainTiny(out, { resume: true, seed: 2 }), {
+    code: 'SB_CHECKPOINT_OPTIONS',
+  });
+  t.regex(error.message, /seed was 1 and is 2/);
+});
+
+test.serial('resuming without a checkpoint is refused', async (t) => {
+  const resumed = trainTiny(temporaryFolder(t), { resume: true });
+  await t.throwsAsync(resumed, { code: 'SB_CHECKPOINT_MISSING' });
+});
+
+test.serial(
+  'an output folder that cannot be written to is found before the first step',
+  async (t) => {
+    let steps = 0;
+    const onProgress = (): void => void (steps += 1);
+    const file = path.join(temporaryFolder(t), 'file');
+    fs.writeFileSync(file, '');
+    await t.throwsAsync(trainTiny(file, { onProgress }), { code: 'SB_OUTPUT_NOT_WRITABLE' });
+    t.is(steps, 0);
+  },
+);
+
+test.serial('a disk that fills up in training leaves the last checkpoint good', async (t) => {
+  const unbroken = bytesOf(await trainTiny(temporaryFolder(t)));
+  const out = temporaryFolder(t);
+  const onProgress = ({ epoch, validationAccuracy }: Progress): void => {
+    if (epoch !== 2 || validationAccuracy === undefined) return;
+    fs.symlinkSync('/dev/full', `${checkpointFile(out)}.tmp`);
+  };
+  await t.throwsAsync(trainTiny(out, { onProgress }), { code: 'SB_OUTPUT_DISK_FULL' });
+  t.deepEqual(fs.readdirSync(path.join(out, 'checkpoint')), ['training.ckpt']);
+  t.is(bytesOf(await trainTiny(out, { resume: true })), unbroken);
+});
+
+test.serial('a learning rate that is far too high ends in a coded error', async (t) => {
+  const float = { ...tinyRecipe.float, learningRate: 1e30 };
+  const diverging = trainTiny(temporaryFolder(t), { recipe: { ...tinyRecipe, float } });
+  const error = await t.throwsAsync(diverging, { code: 'SB_TRAINING_DIVERGED' });
+  t.regex(error.message, /float phase, at learning rate 1e\+30/);
+});

@@ -1,49 +1,41 @@
-import * as tf from '@tensorflow/tfjs';
-import type { Augmentation, Dataset } from './stand-in.js';
+import type * as tf from '@tensorflow/tfjs';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { describeOptions } from './describe-options.js';
-import { evaluate } from './evaluate.js';
 import type { EpochRecord } from './history.js';
-import { restoreWeights } from './model-weights.js';
-import { restorePhase, type Phase } from './phase.js';
-import type { ProgressListener } from './progress.js';
-import type { Recipe } from './recipes.js';
-import { runPhase } from './run-phase.js';
-import { startFloatPhase } from './start-phase.js';
-import { interruption, saveRun, type Accuracies, type TrainingRun } from './training-run.js';
-
-export interface TrainingOptions {
-  /** `build` gives the untrained float network, the same weights for the same seed. */
-  readonly network: { readonly name: string; readonly build: () => tf.LayersModel };
-  readonly dataset: Dataset;
-  readonly augmentation: Augmentation;
-  readonly recipe: Recipe;
-  readonly seed: number;
-  /** Folder for `checkpoint/training.ckpt` and `history.json`; made when missing. */
-  readonly out: string;
-  /** Go on from the checkpoint in `out`, to the same final weights as without the interruption. */
-  readonly resume?: boolean | undefined;
-  /** What an interrupted user is told to type. */
-  readonly resumeCommand: string;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ProgressListener | undefined;
-}
+import { trainFloat, trainQuantized } from './train-phases.js';
+import type { TrainingOptions } from './training-options.js';
+import { interruption, type Accuracies, type TrainingRun } from './training-run.js';
 
 export interface TrainingResult {
+  /** The quantized network, or the float one where no quantization was asked for. */
   readonly model: tf.LayersModel;
   readonly float: Accuracies;
+  readonly quantized: Accuracies | null;
   readonly history: readonly EpochRecord[];
 }
 
 /**
- * Trains a network from scratch: float pre-training, then fine-tuning of its quantized twin. After
- * each epoch a checkpoint is written, and test images are read only when a phase is over.
+ * Trains a network from scratch: float pre-training, then fine-tuning of its quantized twin, each
+ * ending with the epoch that validated best. A checkpoint is written before the first step and
+ * after each epoch; test images are read only once a phase is over. The backend must have been
+ * selected, and on one backend the same options give the same weights to the bit.
+ *
+ * @throws SoftbitError `SB_TRAINING_INTERRUPTED`, `SB_TRAINING_DIVERGED`, `SB_CHECKPOINT_…` on
+ * resuming, `SB_OUTPUT_…` where `out` cannot be written, and what `quantizeModel` throws.
+ * @example
+ * const { model, quantized } = await trainNetwork({
+ *   network: { name: 'lenet5', build: () => buildNetwork('lenet5', { seed: 1 }) },
+ *   dataset, recipe: recipeFor({ network: 'lenet5', dataset: 'mnist', weightBits: 2 }),
+ *   quantization: { weights: { bits: 2 }, activations: { bits: 2 } },
+ *   seed: 1, out: 'runs/mnist', resumeCommand: 'npx softbit train … --resume',
+ * });
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainingResult> {
+  const { out, resume = false, signal, resumeCommand } = options;
   const record = describeOptions(options);
-  const checkpoint = options.resume === true ? readCheckpoint(options.out, record) : null;
+  const checkpoint = resume ? readCheckpoint(out, record) : null;
   const run: TrainingRun = {
-    out: options.out,
+    out,
     options: record,
     history: [...(checkpoint?.history ?? [])],
     float: checkpoint?.float ?? null,
@@ -52,7 +44,7 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingRe
   try {
     return await runPhases(options, run, checkpoint);
   } catch (error) {
-    throw options.signal?.aborted ? interruption(run, options.resumeCommand) : error;
+    throw signal?.aborted === true ? interruption(run, resumeCommand) : error;
   }
 }
 
@@ -61,31 +53,15 @@ async function runPhases(
   run: TrainingRun,
   checkpoint: Checkpoint | null,
 ): Promise<TrainingResult> {
-  const model = options.network.build();
-  const phase = startFloatPhase(model, options.recipe);
-  await completePhase(phase, options, run, checkpoint);
-  restoreWeights(model, phase.state.bestWeights);
-  run.float = {
-    validation: phase.state.best!.accuracy,
-    test: await evaluate(model, options.dataset.test, options.signal),
-  };
-  return { model, float: run.float, history: run.history };
-}
-
-async function completePhase(
-  phase: Phase,
-  options: TrainingOptions,
-  run: TrainingRun,
-  checkpoint: Checkpoint | null,
-): Promise<void> {
-  if (checkpoint?.phase === phase.name) restorePhase(phase, checkpoint);
-  else saveRun(run, phase);
-  await runPhase(phase, {
-    ...options,
-    imagesLater: 0,
-    onEpoch: (record) => {
-      run.history.push(record);
-      saveRun(run, phase);
-    },
-  });
+  const { network, quantization } = options;
+  const floatModel = network.build();
+  if (checkpoint?.phase !== 'quantized') {
+    run.float = await trainFloat(floatModel, { options, run, checkpoint });
+  }
+  const { history } = run;
+  const float = run.float!;
+  if (!quantization) return { model: floatModel, float, quantized: null, history };
+  const twin = await trainQuantized(floatModel, quantization, { options, run, checkpoint });
+  floatModel.dispose();
+  return { model: twin.model, float, quantized: twin.accuracies, history };
 }

@@ -1,0 +1,112 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { QuantizationSpec } from '../quantize-model/index.js';
+import { calibrateActivations } from './calibrate-activations.js';
+import type { Checkpoint } from './checkpoint.js';
+import { estimateBatchNorm } from './estimate-batch-norm.js';
+import { evaluate } from './evaluate.js';
+import { readWeights, restoreWeights } from './model-weights.js';
+import { restorePhase, type Phase } from './phase.js';
+import { runPhase } from './run-phase.js';
+import { startFloatPhase, startQuantizedPhase } from './start-phase.js';
+import type { TrainingOptions } from './training-options.js';
+import { saveRun, type Accuracies, type TrainingRun } from './training-run.js';
+
+export interface TrainingContext {
+  readonly options: TrainingOptions;
+  readonly run: TrainingRun;
+  /** Where to go on from, or null for a training that starts anew. */
+  readonly checkpoint: Checkpoint | null;
+}
+
+/** Trains the float network and leaves the weights in it that validated best. */
+export async function trainFloat(
+  model: tf.LayersModel,
+  context: TrainingContext,
+): Promise<Accuracies> {
+  const { recipe, dataset, quantization } = context.options;
+  const phase = startFloatPhase(model, recipe);
+  beginPhase(phase, context);
+  const later = quantization ? recipe.quantized.epochs * dataset.train.count : 0;
+  await continuePhase(phase, context, later);
+  return measure(model, context, await takeBest(phase, context));
+}
+
+/** Fine-tunes the quantized twin of a trained network, and measures its batch norm anew. */
+export async function trainQuantized(
+  floatModel: tf.LayersModel,
+  spec: QuantizationSpec,
+  context: TrainingContext,
+): Promise<{ readonly model: tf.LayersModel; readonly accuracies: Accuracies }> {
+  const { recipe, dataset } = context.options;
+  const phase = startQuantizedPhase(floatModel, spec, recipe);
+  const { model } = phase;
+  beginPhase(phase, context, () => {
+    calibrateActivations(model, dataset.train, recipe.quantized.calibrationImages);
+  });
+  await continuePhase(phase, context, 0);
+  const best = await takeBest(phase, context);
+  const validation = await refineBatchNorm(model, context, best);
+  return { model, accuracies: await measure(model, context, validation) };
+}
+
+/** The first checkpoint comes before the first step: an unwritable folder is found at once. */
+function beginPhase(
+  phase: Phase,
+  { run, checkpoint }: TrainingContext,
+  prepare?: () => void,
+): void {
+  if (checkpoint?.phase === phase.name) {
+    restorePhase(phase, checkpoint);
+    return;
+  }
+  prepare?.();
+  saveRun(run, phase);
+}
+
+function continuePhase(
+  phase: Phase,
+  { options, run }: TrainingContext,
+  imagesLater: number,
+): Promise<void> {
+  return runPhase(phase, {
+    ...options,
+    augmentation: options.recipe.augmentation,
+    imagesLater,
+    onEpoch: (record) => {
+      run.history.push(record);
+      saveRun(run, phase);
+    },
+  });
+}
+
+/** Puts the best epoch's weights into the model and gives their validation accuracy. */
+async function takeBest(
+  { model, state }: Phase,
+  { options: { dataset, signal } }: TrainingContext,
+): Promise<number> {
+  if (state.best === null) return evaluate(model, dataset.validation, signal);
+  restoreWeights(model, state.bestWeights);
+  return state.best.accuracy;
+}
+
+/** Keeps the statistics measured anew unless validation says that they do harm. */
+async function refineBatchNorm(
+  model: tf.LayersModel,
+  { options: { dataset, recipe, signal } }: TrainingContext,
+  before: number,
+): Promise<number> {
+  const weights = readWeights(model);
+  estimateBatchNorm(model, dataset.train, recipe.quantized.batchNormImages);
+  const after = await evaluate(model, dataset.validation, signal);
+  if (after >= before) return after;
+  restoreWeights(model, weights);
+  return before;
+}
+
+async function measure(
+  model: tf.LayersModel,
+  { options: { dataset, signal } }: TrainingContext,
+  validation: number,
+): Promise<Accuracies> {
+  return { validation, test: await evaluate(model, dataset.test, signal) };
+}

@@ -1,0 +1,24 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { QuantizationSpec } from '../quantize-model/index.js';
+import type { ProgressListener } from './progress.js';
+import type { Recipe } from './recipes.js';
+import type { Dataset } from './stand-in.js';
+
+export interface TrainingOptions {
+  /** `build` gives the untrained float network, the same weights for the same seed. */
+  readonly network: { readonly name: string; readonly build: () => tf.LayersModel };
+  readonly dataset: Dataset;
+  readonly recipe: Recipe;
+  /** Leave it out to train the float network alone. */
+  readonly quantization?: QuantizationSpec | undefined;
+  readonly seed: number;
+  /** Folder for `checkpoint/training.ckpt` and `history.json`; made when missing. */
+  readonly out: string;
+  /** Go on from the checkpoint in `out`, to the same final weights as without the interruption. */
+  readonly resume?: boolean | undefined;
+  /** What an interrupted user is told to type. */
+  readonly resumeCommand: string;
+  /** Stops the training between two steps. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
