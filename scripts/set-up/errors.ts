@@ -27,7 +27,7 @@ export function packagesStillMissing(packages: readonly string[]): SoftbitError 
 export function programFailed(program: string, ending: string, output: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_SETUP_PROGRAM_FAILED',
-    message: `"${program}" ${ending}. The end of its output:\n${lastLines(output, 15)}\nMend what it says and run the command again.`,
+    message: `"${program}" ${ending}. The end of its output:\n${lastLines(output, 25)}\nMend what it says and run the command again.`,
     exitCode: 3,
   });
 }

@@ -13,17 +13,19 @@ import { readStamp, writeStamp } from './stamp.js';
 import { buildFromWheel } from './wheel-attempt.js';
 
 interface Attempt {
-  /** What the user reads while it runs and when it fails: "trying … ". */
+  /** What the user reads while it runs: "trying …". */
   readonly name: string;
   readonly install: (machine: Machine) => Promise<void>;
 }
 
 /** Each is followed by a check that the binding loads; the first that passes is kept. */
 const attempts: readonly Attempt[] = [
-  { name: 'what is installed', install: () => Promise.resolve() },
   { name: 'its own download', install: downloadLibrary },
   { name: "the library of pip's tensorflow-cpu wheel (290 MB)", install: buildFromWheel },
 ];
+
+const wasmOutcome =
+  'WASM, because native was not to be had; expect training to take about 4 times as long. "npm run setup" tries native again.';
 
 /** TensorFlow's native library for tfjs-node; where it cannot be had, WASM stands in for it. */
 export const tensorflowStep: SetUpStep = {
@@ -38,46 +40,67 @@ async function isInstalled({ machine, purpose }: StepContext): Promise<boolean> 
   const stamp = await readStamp(machine);
   if (stamp === undefined || stamp.target !== (await target(machine))) return false;
   if (stamp.backend === 'wasm') return purpose !== 'setup';
-  return existsSync(path.join(bindingFolder(machine), 'lib'));
+  return isBuilt(machine);
 }
 
-async function install({ machine, report }: StepContext): Promise<void> {
-  const failures: string[] = [];
-  for (const attempt of attempts) {
-    const failure = await failureOf(attempt, machine, report);
-    if (failure === undefined) {
-      const outcome = `native, from ${attempt.name}.`;
-      return writeStamp(machine, { backend: 'native', outcome, target: await target(machine) });
-    }
-    failures.push(failure);
+async function install(context: StepContext): Promise<void> {
+  const { machine } = context;
+  const outcome = (await outcomeOfEarlierBuild(machine)) ?? (await firstThatWorks(context));
+  await writeStamp(machine, {
+    backend: outcome === undefined ? 'wasm' : 'native',
+    outcome: outcome ?? wasmOutcome,
+    target: await target(machine),
+  });
+}
+
+/** Somebody may have installed the library by hand, or with plain `npm ci`. */
+async function outcomeOfEarlierBuild(machine: Machine): Promise<string | undefined> {
+  if (!isBuilt(machine)) return undefined;
+  const failure = await failureOf(() => verifyBinding(machine), machine);
+  return failure === undefined ? 'native, as it was installed before.' : undefined;
+}
+
+async function firstThatWorks({ machine, report }: StepContext): Promise<string | undefined> {
+  for (const { name, install } of attempts) {
+    report(`trying ${name} …`);
+    const failure = await failureOf(() => build(install, machine), machine);
+    if (failure === undefined) return `native, from ${name}.`;
+    report(`${name} failed: ${failure}`);
   }
-  const outcome = `WASM, which trains about 4 times as slowly, because native was not to be had (${failures.slice(1).join('; ')}). "npm run setup" tries again.`;
-  await writeStamp(machine, { backend: 'wasm', outcome, target: await target(machine) });
+  return undefined;
 }
 
-async function failureOf(
-  { name, install }: Attempt,
-  machine: Machine,
-  report: (line: string) => void,
-): Promise<string | undefined> {
-  report(`trying ${name} …`);
+async function build(install: Attempt['install'], machine: Machine): Promise<void> {
   try {
     await ensurePackage(machine);
     await install(machine);
     await verifyBinding(machine);
-    return undefined;
   } catch (error) {
     await removeBuilt(machine);
+    throw error;
+  }
+}
+
+/** Why `work` failed, in one line, or undefined. An interruption is no failure: it ends all. */
+async function failureOf(work: () => Promise<void>, machine: Machine): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
     machine.signal.throwIfAborted();
-    return `${name}: ${firstTelling(error)}`;
+    return tellingLine(error);
   }
 }
 
 /** Of a program's output the line that names the error, else the first line of the message. */
-function firstTelling(error: unknown): string {
+function tellingLine(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split('\n');
-  const telling = lines.find((line) => /^\s*(ERROR|.*Error):/.test(line)) ?? lines[0] ?? '';
+  const telling = lines.find((line) => /^\s*(ERROR|\w*Error):/.test(line)) ?? lines[0] ?? '';
   return telling.trim();
+}
+
+function isBuilt(machine: Machine): boolean {
+  return existsSync(path.join(bindingFolder(machine), 'lib'));
 }
 
 async function target(machine: Machine): Promise<string> {

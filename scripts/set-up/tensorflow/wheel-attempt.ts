@@ -67,6 +67,8 @@ async function download(folder: string, machine: Machine): Promise<string> {
   const choice = ['--no-deps', '--only-binary=:all:', '--python-version', wheelPython];
   await runQuietly('python3', ['-m', 'pip', 'download', ...choice, '--dest', folder, wheel], {
     machine,
+    // Also what an interrupted pip leaves behind is then removed with the folder.
+    env: { TMPDIR: folder },
     timeoutSeconds: 15 * 60,
   });
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
