@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 
 /** A layer's single input: tfjs hands over a tensor or a list of one. */
 export function onlyTensor(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  return Array.isArray(inputs) ? inputs[0]! : inputs;
+  return Array.isArray(inputs) ? inputs[0] : inputs;
 }
 
 /** The same of shapes. */

@@ -41,7 +41,7 @@ export class QuantActivation extends QuantizedLayer {
     return tf.tidy(() => {
       const input = onlyTensor(inputs);
       if (this.calibrating) this.calibrate(input);
-      return quantize(this.quantizer, input, input.size / input.shape[0]!);
+      return quantize(this.quantizer, input, input.size / input.shape[0]);
     });
   }
 

@@ -19,7 +19,7 @@ export interface QuantConv2DConfig extends WeightedConfig, WindowConfig {
 export class QuantConv2D extends WeightedLayer {
   static readonly className = 'QuantConv2D';
 
-  constructor(protected override readonly config: QuantConv2DConfig) {
+  constructor(override readonly config: QuantConv2DConfig) {
     super(config);
   }
 

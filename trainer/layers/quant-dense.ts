@@ -10,7 +10,7 @@ export interface QuantDenseConfig extends WeightedConfig {
 export class QuantDense extends WeightedLayer {
   static readonly className = 'QuantDense';
 
-  constructor(protected override readonly config: QuantDenseConfig) {
+  constructor(override readonly config: QuantDenseConfig) {
     super(config);
   }
 
@@ -31,7 +31,7 @@ export class QuantDense extends WeightedLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.config } as unknown as tf.serialization.ConfigDict;
+    return { ...super.getConfig(), ...this.config };
   }
 }
 

@@ -15,7 +15,7 @@ export interface QuantDepthwiseConv2DConfig extends WeightedConfig, WindowConfig
 export class QuantDepthwiseConv2D extends WeightedLayer {
   static readonly className = 'QuantDepthwiseConv2D';
 
-  constructor(protected override readonly config: QuantDepthwiseConv2DConfig) {
+  constructor(override readonly config: QuantDepthwiseConv2DConfig) {
     super(config);
   }
 

@@ -26,7 +26,7 @@ export abstract class WeightedLayer extends QuantizedLayer {
   private kernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | undefined;
 
-  protected constructor(protected readonly config: WeightedConfig) {
+  protected constructor(readonly config: WeightedConfig) {
     super(config);
   }
 
@@ -40,6 +40,11 @@ export abstract class WeightedLayer extends QuantizedLayer {
     const rangeShape = shape.map((size, axis) => (axis < shape.length - channelAxes ? 1 : size));
     this.addQuantizer(this.weightSpec(), this.config.perChannel ? rangeShape : []);
     this.fitWeightRange();
+  }
+
+  /** As tfjs keeps it: output channels last. */
+  kernelShape(): tf.Shape {
+    return this.kernel.shape;
   }
 
   /** The kernel as the forward pass uses it. */
@@ -78,7 +83,7 @@ export abstract class WeightedLayer extends QuantizedLayer {
     const values = this.kernel.read().dataSync<'float32'>();
     const ranges = this.quantizer.range!.read().size;
     return Array.from({ length: ranges }, (_, range) =>
-      Float32Array.from({ length: values.length / ranges }, (__, i) => values[i * ranges + range]!),
+      Float32Array.from({ length: values.length / ranges }, (__, i) => values[i * ranges + range]),
     );
   }
 }
