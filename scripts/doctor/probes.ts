@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { execa } from 'execa';
+import { findExecutable } from '../set-up/index.js';
+import type { Surroundings, Tool } from './tool.js';
+
+type Probe = Tool['probe'];
+
+const timeoutMilliseconds = 30_000;
+
+/** The package's engines field, which npm only warns about: tfjs-node needs a Node.js below 23. */
+export const probeNode: Probe = ({ nodeVersion }) => {
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+  const isSupported = major < 23 && (major > 20 || (major === 20 && minor >= 19));
+  if (isSupported) return Promise.resolve(nodeVersion);
+  return Promise.reject(new Error(`Node.js ${nodeVersion} is outside >=20.19 <23`));
+};
+
+/** A program in the PATH that answers `--version` with a number somewhere in its first line. */
+export function probeProgram(name: string): Probe {
+  return async ({ env }) => {
+    const answer = await ask(name, ['--version'], env);
+    const firstLine = answer.split('\n')[0] ?? '';
+    return versionIn(firstLine) ?? firstLine;
+  };
+}
+
+/** The first word that begins with a digit: neither a package's version in brackets nor a name. */
+function versionIn(line: string): string | undefined {
+  const withoutBrackets = line.replace(/\([^)]*\)/g, '');
+  return /(?:^|\s)v?(\d+(?:\.\d+)*)/.exec(withoutBrackets)?.[1];
+}
+
+/** Asks the preprocessor, because newlib has no program of its own. */
+export const probeNewlib: Probe = async ({ env }) => {
+  const library = await ask('arm-none-eabi-gcc', ['-print-file-name=libc_nano.a'], env);
+  if (!library.includes('/')) throw new Error('libc_nano.a is not known to arm-none-eabi-gcc');
+  const macros = ['-E', '-dM', '-x', 'c', '-include', 'newlib.h', '/dev/null'];
+  const defined = await ask('arm-none-eabi-gcc', macros, env);
+  return /_NEWLIB_VERSION "([^"]+)"/.exec(defined)?.[1] ?? 'of unknown version';
+};
+
+/** Loads the backend in a process of its own, because it may crash or write to the terminal. */
+export function probeBackend(name: 'native' | 'wasm'): Probe {
+  const trainer = new URL('../../trainer/backend/index.js', import.meta.url).href;
+  const program = `
+    import * as tf from '@tensorflow/tfjs';
+    import { selectBackend } from '${trainer}';
+    try {
+      await selectBackend({ prefer: '${name}' });
+      tf.matMul([[1, 2]], [[3], [4]]).dataSync();
+      console.log(tf.version.tfjs);
+    } catch (error) {
+      console.error(error.message);
+      process.exitCode = 1;
+    }
+  `;
+  return async ({ env }) => {
+    const options = { env, extendEnv: false, cwd: import.meta.dirname, reject: false };
+    const { stdout, stderr, exitCode } = await execa(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      { ...options, timeout: timeoutMilliseconds },
+    );
+    if (exitCode !== 0) throw new Error(lastLine(stderr) ?? 'it does not load');
+    return stdout.trim();
+  };
+}
+
+/** The binding is compiled code that npm brings ready-made for most machines, but not for all. */
+export const probeSerialBinding: Probe = async () => {
+  const { autoDetect } = await import('@serialport/bindings-cpp');
+  await autoDetect().list();
+  const require = createRequire(import.meta.url);
+  const { version } = require('@serialport/bindings-cpp/package.json') as { version: string };
+  return version;
+};
+
+async function ask(
+  name: string,
+  args: readonly string[],
+  env: Surroundings['env'],
+): Promise<string> {
+  const file = findExecutable(name, env);
+  if (file === undefined) throw new Error(`${name} is not in the PATH`);
+  const options = { env, extendEnv: false, reject: false, timeout: timeoutMilliseconds };
+  const { stdout, stderr, exitCode } = await execa(file, args, options);
+  if (exitCode === 0) return stdout.trim();
+  throw new Error(`${file} does not work: ${lastLine(stderr) ?? 'it ended without a word'}`);
+}
+
+function lastLine(text: string | undefined): string | undefined {
+  const line = text?.trim().split('\n').at(-1);
+  return line === '' ? undefined : line;
+}
