@@ -1,5 +1,15 @@
+import type { KernelChoice } from '../kernels/select-kernel.js';
+import { modelHash } from '../model/model-hash.js';
 import type { Model } from '../model/graph.js';
+import { lowerModel, type Step } from '../model-view/lower-model.js';
+import { modelMemory } from '../model-view/memory-view.js';
+import { modelView, type ModelView } from '../model-view/model-view.js';
+import type { PassReport } from '../passes/pass.js';
+import { runPasses } from '../passes/run-passes.js';
+import { planArena } from '../planner/plan-arena.js';
+import { renderTemplate } from '../render/render-template.js';
 import type { ModelMemory } from './model-memory.js';
+import { softbitVersion } from './softbit-version.js';
 import type { GeneratedFile } from './target.js';
 
 export interface ModelFilesOptions {
@@ -28,8 +38,68 @@ export interface GeneratedModel {
   readonly sources: readonly string[];
   readonly interface: ModelInterface;
   readonly memory: ModelMemory;
+  /** Passes that fired, in order. */
+  readonly passes: readonly PassReport[];
+  /** For every node the kernels that accept it, which was taken and why. */
+  readonly kernels: readonly KernelChoice[];
 }
 
-export function generateModelFiles(options: ModelFilesOptions): GeneratedModel {
-  throw new Error(`generation of ${options.model.name} is being written`);
+/**
+ * Generates a model as self-contained C99: the model, its packed weights and the kernels that it
+ * needs. The same model and target give the same bytes.
+ *
+ * @param options.model a graph that passed `verifyModel`
+ * @example
+ * const { files, memory } = generateModelFiles({ model, features: [], core: 'cortex-m4' });
+ */
+export function generateModelFiles({ model, features, core }: ModelFilesOptions): GeneratedModel {
+  const { model: rewritten, reports } = runPasses(model);
+  const lowered = lowerModel({ model: rewritten, features, core });
+  const plan = planArena(lowered.task);
+  const hash = modelHash(model);
+  const view = modelView({ lowered, plan, hash, version: softbitVersion });
+  const files = [...modelFiles(view), ...kernelFiles(lowered.steps)];
+  return {
+    files,
+    sources: files.map((file) => file.path).filter((path) => path.endsWith('.c')),
+    interface: {
+      header: `model/${view.prefix}.h`,
+      prefix: view.prefix,
+      macroPrefix: view.macro,
+      modelHash: hash,
+    },
+    memory: modelMemory(lowered, plan),
+    passes: reports,
+    kernels: lowered.choices,
+  };
+}
+
+/** Template and what follows the model's prefix in the file's name. */
+const modelTemplates = [
+  ['model.h', '.h'],
+  ['model.c', '.c'],
+  ['weights.h', '_weights.h'],
+  ['weights.c', '_weights.c'],
+] as const;
+
+function modelFiles(view: ModelView): GeneratedFile[] {
+  return modelTemplates.map(([template, suffix]) => ({
+    path: `model/${view.prefix}${suffix}`,
+    contents: renderTemplate(`model/${template}.hbs`, view),
+  }));
+}
+
+/** The common header and each used kernel once, by name. */
+function kernelFiles(steps: readonly Step[]): GeneratedFile[] {
+  const sources = new Map(steps.map(({ source }) => [source.symbol, source]));
+  const header = {
+    path: 'kernels/softbit_kernels.h',
+    contents: renderTemplate('kernels/softbit_kernels.h.hbs', { version: softbitVersion }),
+  };
+  const kernels = [...sources.keys()].sort().map((symbol) => {
+    const { template, view } = sources.get(symbol)!;
+    const contents = renderTemplate(template, { ...view, symbol, version: softbitVersion });
+    return { path: `kernels/${symbol}.c`, contents };
+  });
+  return [header, ...kernels];
 }

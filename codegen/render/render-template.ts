@@ -23,7 +23,8 @@ export function renderTemplate<View extends object>(template: string, view: View
 function compileTemplate(template: string): HandlebarsTemplateDelegate {
   const known = compiled.get(template);
   if (known) return known;
-  const source = readFileSync(new URL(template, templatesFolder), 'utf8');
+  const source = readTemplate(template);
+  registerPartials(source);
   const fresh = engine.compile(source, {
     strict: true,
     noEscape: true,
@@ -32,4 +33,20 @@ function compileTemplate(template: string): HandlebarsTemplateDelegate {
   });
   compiled.set(template, fresh);
   return fresh;
+}
+
+const partialCall = /\{\{~?#?>\s*([\w./-]+)/g;
+
+/** `{{> kernels/partials/dot-product}}` is the file of that path with `.hbs` behind it. */
+function registerPartials(source: string): void {
+  for (const [, name] of source.matchAll(partialCall)) {
+    if (name in engine.partials) continue;
+    const partial = readTemplate(`${name}.hbs`);
+    engine.registerPartial(name, partial);
+    registerPartials(partial);
+  }
+}
+
+function readTemplate(template: string): string {
+  return readFileSync(new URL(template, templatesFolder), 'utf8');
 }

@@ -1,0 +1,18 @@
+import type { GraphNode } from '../model/graph.js';
+import type { Kernel } from './kernel.js';
+import { add } from './portable/add.js';
+import { averagePool } from './portable/average-pool.js';
+import { conv2d } from './portable/conv2d.js';
+import { dense } from './portable/dense.js';
+import { depthwise } from './portable/depthwise.js';
+import { maxPool } from './portable/max-pool.js';
+
+/** Every kernel; adding one is a file, a template and a line here. */
+export const kernels = [
+  conv2d,
+  depthwise,
+  dense,
+  add,
+  maxPool,
+  averagePool,
+] as unknown as readonly Kernel<GraphNode>[];

@@ -1,0 +1,175 @@
+import type { ConstantArray, LayerField } from '../kernels/kernel.js';
+import { elementCount, findTensor } from '../model/graph.js';
+import type { ArenaPlan } from '../planner/plan-arena.js';
+import { arrayLines, cLiteral } from './c-literals.js';
+import { CNames, sanitize } from './c-names.js';
+import { tensorBytes, type LoweredModel, type Step } from './lower-model.js';
+
+/** All that the templates below `firmware-templates/model/` print. */
+export interface ModelView {
+  readonly version: string;
+  readonly name: string;
+  readonly hash: string;
+  /** `softbit_lenet5` and `SOFTBIT_LENET5`. */
+  readonly prefix: string;
+  readonly macro: string;
+  readonly inputBytes: number;
+  readonly inputOffset: number;
+  readonly outputCount: number;
+  readonly outputOffset: number;
+  readonly arenaBytes: number;
+  readonly arenaWords: number;
+  readonly classes: readonly ClassView[] | null;
+  readonly arrays: readonly ArrayView[];
+  readonly kernels: readonly KernelPrototype[];
+  readonly steps: readonly StepView[];
+}
+
+interface ClassView {
+  readonly literal: string;
+}
+
+interface ArrayView {
+  readonly symbol: string;
+  readonly type: string;
+  readonly length: number;
+  readonly lines: readonly string[];
+}
+
+/** Declared in the model's file, so that kernels need no header each. */
+interface KernelPrototype {
+  readonly symbol: string;
+  readonly parameters: readonly string[];
+}
+
+interface StepView {
+  readonly comment: string;
+  readonly kernel: string;
+  readonly layer: string;
+  readonly layerType: string;
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+  readonly arguments: readonly ArgumentView[];
+}
+
+/** A place in the arena as a pointer to bytes or to 32-bit integers. */
+interface ArgumentView {
+  readonly offset: number;
+  readonly integers: boolean;
+  readonly comment: string;
+}
+
+export interface ModelViewOptions {
+  readonly lowered: LoweredModel;
+  readonly plan: ArenaPlan;
+  readonly hash: string;
+  readonly version: string;
+}
+
+/** `softbit_` and the model's name as an identifier. */
+export function modelPrefix(name: string): string {
+  return `softbit_${sanitize(name)}`;
+}
+
+/** Computes every name, number and literal of a generated model. */
+export function modelView({ lowered, plan, hash, version }: ModelViewOptions): ModelView {
+  const { model, steps, result } = lowered;
+  const input = findTensor(model, model.input.tensor);
+  const printer = new StepPrinter(modelPrefix(model.name), plan);
+  const stepViews = steps.map((step, index) => printer.print(step, index));
+  return {
+    version,
+    name: model.name,
+    hash,
+    prefix: modelPrefix(model.name),
+    macro: modelPrefix(model.name).toUpperCase(),
+    inputBytes: tensorBytes(input),
+    inputOffset: plan.offsets.get(input.name) ?? 0,
+    outputCount: elementCount(findTensor(model, model.output).shape),
+    outputOffset: plan.offsets.get(result) ?? 0,
+    arenaBytes: plan.bytes,
+    arenaWords: plan.bytes / 4,
+    classes: classViews(model.classes),
+    arrays: printer.arrays,
+    kernels: prototypes(steps),
+    steps: stepViews,
+  };
+}
+
+/** Prints steps and collects the arrays that they name. */
+class StepPrinter {
+  readonly arrays: ArrayView[] = [];
+  readonly #names = new CNames();
+
+  constructor(
+    readonly prefix: string,
+    readonly plan: ArenaPlan,
+  ) {}
+
+  print(step: Step, index: number): StepView {
+    const { layer, name, op, source } = step;
+    const stem = `${this.prefix}_${name}`;
+    return {
+      comment: `${name}: ${op}`,
+      kernel: source.symbol,
+      layer: this.#names.claim('layer', name),
+      layerType: layer.type,
+      fields: layer.fields.map((field) => ({ name: field.name, value: this.#value(stem, field) })),
+      arguments: this.#arguments(step, index),
+    };
+  }
+
+  #value(stem: string, { value }: LayerField): string {
+    return 'numbers' in value ? this.#array(stem, value) : cLiteral(value);
+  }
+
+  #array(stem: string, array: ConstantArray): string {
+    const symbol = this.#names.claim(stem, array.suffix);
+    const { type, numbers } = array;
+    this.arrays.push({ symbol, type, length: numbers.length, lines: arrayLines(array) });
+    return symbol;
+  }
+
+  #arguments(step: Step, index: number): ArgumentView[] {
+    const { offsets, scratchOffsets } = this.plan;
+    const at = (name: string): number => offsets.get(name) ?? 0;
+    const bytes = (offset: number, comment: string): ArgumentView => ({
+      offset,
+      integers: false,
+      comment,
+    });
+    return [
+      ...step.reads.map((name) => bytes(at(name), name)),
+      ...(step.scratchBytes > 0 ? [bytes(scratchOffsets[index], 'scratch')] : []),
+      { offset: at(step.writes), integers: step.writesIntegers, comment: step.writes },
+    ];
+  }
+}
+
+function prototypes(steps: readonly Step[]): KernelPrototype[] {
+  const bySymbol = new Map(steps.map((step) => [step.source.symbol, step]));
+  return [...bySymbol]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([symbol, step]) => ({ symbol, parameters: parameterTypes(step) }));
+}
+
+function parameterTypes({ layer, reads, scratchBytes, writesIntegers }: Step): string[] {
+  return [
+    `const ${layer.type} *layer`,
+    ...reads.map((_, index) => `const uint8_t *input${index}`),
+    ...(scratchBytes > 0 ? ['uint8_t *scratch'] : []),
+    `${writesIntegers ? 'int32_t' : 'uint8_t'} *output`,
+  ];
+}
+
+function classViews(classes: readonly string[]): ClassView[] | null {
+  return classes.length === 0 ? null : classes.map((name) => ({ literal: cString(name) }));
+}
+
+/** A C string: printable ASCII as it is, everything else as the octal escapes of its UTF-8. */
+function cString(text: string): string {
+  const characters = Array.from(Buffer.from(text, 'utf8'), (byte) => {
+    const plain = byte >= 0x20 && byte < 0x7f && !'"\\?'.includes(String.fromCharCode(byte));
+    return plain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
+  });
+  return `"${characters.join('')}"`;
+}
