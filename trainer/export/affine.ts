@@ -17,7 +17,9 @@ export function foldBatchNorm(
   { gains, offsets }: Affine,
   { gamma, beta, mean, variance, epsilon }: BatchNormParameters,
 ): Affine {
-  const factors = gains.map((_, channel) => gamma[channel] / Math.sqrt(variance[channel] + epsilon));
+  const factors = gains.map(
+    (_, channel) => gamma[channel] / Math.sqrt(variance[channel] + epsilon),
+  );
   return {
     gains: gains.map((gain, channel) => gain * factors[channel]),
     offsets: offsets.map(

@@ -53,10 +53,7 @@ function convolutionWindow({ layer, input }: WeightedSums) {
   const { config } = layer as QuantConv2D | QuantDepthwiseConv2D;
   const { padding: zeros, tensor } = input;
   const [height, width, channels] = tensor.shape;
-  const padded = [
-    height + zeros.top + zeros.bottom,
-    width + zeros.left + zeros.right,
-  ] as const;
+  const padded = [height + zeros.top + zeros.bottom, width + zeros.left + zeros.right] as const;
   return {
     strides: config.strides,
     dilations: config.dilationRate,

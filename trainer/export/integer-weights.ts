@@ -58,8 +58,7 @@ function kernelLayout(layer: WeightedLayer): KernelLayout {
 function outputsLast(shape: Weights['shape']): KernelLayout {
   const [outputs, height, width, inputs] = shape;
   const perOutput = height * width * inputs;
-  const toKernel = (index: number) =>
-    (index % perOutput) * outputs + Math.floor(index / perOutput);
+  const toKernel = (index: number) => (index % perOutput) * outputs + Math.floor(index / perOutput);
   return { shape, toKernel };
 }
 

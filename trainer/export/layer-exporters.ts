@@ -121,7 +121,15 @@ function exportMaxPool(context: LayerContext): Flow {
   const { kernel, strides, padding } = poolWindow(graphLayer, tensor.shape);
   const { name } = graphLayer;
   const flow = codes(tensors, { ...tensor, name, shape: shapeOf(graphLayer) });
-  nodes.push({ op: 'maxPool', name, inputs: [tensor.name], output: name, kernel, strides, padding });
+  nodes.push({
+    op: 'maxPool',
+    name,
+    inputs: [tensor.name],
+    output: name,
+    kernel,
+    strides,
+    padding,
+  });
   return flow;
 }
 

@@ -4,7 +4,7 @@ import type { SumsFlow, WeightedSums } from './flow.js';
 import { integerWeights } from './integer-weights.js';
 
 /** Logits use this many bits where the accumulator has fewer: enough to tell float logits apart. */
-const logitBits = 24;
+const logitBits = 20;
 
 /**
  * The model's 32-bit output. One step of it is one of the accumulator's, or a power-of-two part of
@@ -31,7 +31,7 @@ function weightedScale({ layer, input, affine }: WeightedSums): number {
   const greatestGain = affine.gains.reduce((most, gain) => Math.max(most, Math.abs(gain)), 0);
   const step = greatestGain > 0 ? greatestGain : 1;
   const reach = affine.offsets.reduce(
-    (most, offset) => Math.max(most, (max - min) + Math.abs(offset) / step),
+    (most, offset) => Math.max(most, max - min + Math.abs(offset) / step),
     1,
   );
   return step / 2 ** Math.max(0, logitBits - Math.ceil(Math.log2(reach)));

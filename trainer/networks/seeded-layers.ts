@@ -4,8 +4,8 @@ type Convolution = Parameters<typeof tf.layers.conv2d>[0];
 type Dense = Parameters<typeof tf.layers.dense>[0];
 
 export interface SeededLayers {
-  conv2d(config: Convolution): ReturnType<typeof tf.layers.conv2d>;
-  dense(config: Dense): ReturnType<typeof tf.layers.dense>;
+  readonly conv2d: (config: Convolution) => tf.layers.Layer;
+  readonly dense: (config: Dense) => tf.layers.Layer;
 }
 
 /** Factories of weighted layers with He initialization, each layer with a seed of its own. */

@@ -68,12 +68,12 @@ function findEnds(planned: readonly PlannedLayer[]): Set<string> {
   const ends = new Set<string>();
   const weights = planned.filter((layer) => layer.role === 'weights');
   for (const { name, inputs } of weights) {
-    if (quantizedSource(byName, inputs[0]!) === undefined) ends.add(name);
+    if (quantizedSource(byName, inputs[0]) === undefined) ends.add(name);
   }
   for (const name of endingLayers(byName, planned.at(-1)!)) {
     ends.add(name);
     const layer = byName.get(name)!;
-    const source = layer.role === 'weights' ? quantizedSource(byName, layer.inputs[0]!) : undefined;
+    const source = layer.role === 'weights' ? quantizedSource(byName, layer.inputs[0]) : undefined;
     if (source !== undefined) ends.add(source);
   }
   return ends;
@@ -85,7 +85,7 @@ type ByName = ReadonlyMap<string, PlannedLayer>;
 function quantizedSource(byName: ByName, name: string): string | undefined {
   const layer = byName.get(name)!;
   if (layer.role === 'activation') return name;
-  return layer.inputs.length === 0 ? undefined : quantizedSource(byName, layer.inputs[0]!);
+  return layer.inputs.length === 0 ? undefined : quantizedSource(byName, layer.inputs[0]);
 }
 
 /** Weighted layers and activations that no weighted layer stands behind. */

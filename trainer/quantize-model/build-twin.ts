@@ -28,7 +28,7 @@ export function buildTwin({ name, planned, bits, method }: BuildTwinOptions): tf
   }
   return tf.model({
     name,
-    inputs: tensors.get(planned[0]!.name)!,
+    inputs: tensors.get(planned[0].name)!,
     outputs: tensors.get(planned.at(-1)!.name)!,
   });
 }
@@ -43,14 +43,14 @@ function applyPlanned(
   if (layer.role !== 'kept') {
     const quantized =
       layer.role === 'weights' ? quantWeights(layer, settings) : quantActivation(layer, settings);
-    const output = quantized.apply(inputs[0]!) as tf.SymbolicTensor;
+    const output = quantized.apply(inputs[0]) as tf.SymbolicTensor;
     if (layer.role === 'weights') copyWeights(layer.step, quantized);
     return output;
   }
   const { step } = layer;
   if (step.kind === 'input') return inputLike(step);
   const kept = keptLayer(step);
-  const output = kept.apply(inputs.length === 1 ? inputs[0]! : [...inputs]) as tf.SymbolicTensor;
+  const output = kept.apply(inputs.length === 1 ? inputs[0] : [...inputs]) as tf.SymbolicTensor;
   copyWeights(step, kept);
   return output;
 }
@@ -81,7 +81,7 @@ function quantWeights({ name, step }: PlannedWeights, { bits, method }: Settings
   const { bits: weightBits, perChannel } = bits.get(name)!;
   const useBias = step.config['useBias'] as boolean;
   const shared = { name, useBias, weightBits, perChannel, method };
-  return quantizedClasses[step.className]!(step.config, shared);
+  return quantizedClasses[step.className](step.config, shared);
 }
 
 /** tfjs normalizes kernel sizes and strides to pairs, dilations not always. */

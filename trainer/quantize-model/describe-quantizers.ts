@@ -50,6 +50,6 @@ export function alphaPenalty(model: tf.LayersModel): tf.Scalar {
     const squares = quantizersOf(model).flatMap(({ alpha }) =>
       alpha ? [tf.square(alphaOf(alpha.read()))] : [],
     );
-    return squares.length > 0 ? (tf.addN(squares) as tf.Scalar) : tf.scalar(0);
+    return squares.length > 0 ? tf.addN<tf.Scalar>(squares) : tf.scalar(0);
   });
 }

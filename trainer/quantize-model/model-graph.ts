@@ -34,12 +34,12 @@ export function readGraph(model: tf.LayersModel): GraphLayer[] {
       inputs,
     });
   };
-  visit(model.outputs[0]!.sourceLayer);
+  visit(model.outputs[0].sourceLayer);
   return [...ordered.values()];
 }
 
 /** What a layer reads in its one call; nothing for the input layer. */
 function sourcesOf(layer: tf.layers.Layer): tf.layers.Layer[] {
   if (layer.inboundNodes.length > 1) throw sharedLayer(layer.name);
-  return layer.inboundNodes[0]!.inboundLayers;
+  return layer.inboundNodes[0].inboundLayers;
 }

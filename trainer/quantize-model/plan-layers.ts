@@ -99,7 +99,7 @@ class Planner {
 
   /** Lets the step's value be its input's: the step does nothing. */
   skip(step: Step): void {
-    this.set(step, this.value(step.inputs[0]!));
+    this.set(step, this.value(step.inputs[0]));
   }
 
   /** The value as codes, behind a new quantizer where it is none. */
@@ -142,12 +142,12 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
     planner.keep(step, [], { form: 'codes', signed: false, origin: 'input' }),
 
   weighted(planner, step) {
-    const { source } = planner.codesOf(step.inputs[0]!);
+    const { source } = planner.codesOf(step.inputs[0]);
     planner.keep(step, [source], sums('weighted', true));
   },
 
   batchNorm(planner, step) {
-    const input = planner.ownSums(step.inputs[0]!);
+    const input = planner.ownSums(step.inputs[0]);
     if (input?.origin !== 'weighted') {
       throw misplaced(
         step,
@@ -158,9 +158,9 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   },
 
   relu(planner, step) {
-    const input = planner.value(step.inputs[0]!);
+    const input = planner.value(step.inputs[0]);
     if (input.form === 'codes' && !input.signed) return planner.skip(step);
-    if (!planner.ownSums(step.inputs[0]!)) {
+    if (!planner.ownSums(step.inputs[0])) {
       throw misplaced(
         step,
         'other layers read its input too, which would have to be computed twice',
@@ -183,17 +183,17 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   },
 
   maxPool(planner, step) {
-    const { source, signed } = planner.codesOf(step.inputs[0]!);
+    const { source, signed } = planner.codesOf(step.inputs[0]);
     planner.keep(step, [source], { form: 'codes', signed, origin: 'maxPool' });
   },
 
   averagePool(planner, step) {
-    const { source, signed } = planner.codesOf(step.inputs[0]!);
+    const { source, signed } = planner.codesOf(step.inputs[0]);
     planner.keep(step, [source], sums('averagePool', signed));
   },
 
   reshape(planner, step) {
-    const name = step.inputs[0]!;
+    const name = step.inputs[0];
     const value = planner.ownSums(name) ?? planner.codesOf(name);
     const origin = value.form === 'sums' ? 'reshape' : value.origin;
     planner.keep(step, [value.source], { ...value, origin });
@@ -204,14 +204,15 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
     if (readers.some(({ kind, className }) => kind !== 'weighted' || className === 'Dense')) {
       throw misplaced(step, 'it can only fold into convolutions that read it');
     }
-    const { source, signed } = planner.codesOf(step.inputs[0]!);
+    const { source, signed } = planner.codesOf(step.inputs[0]);
     planner.keep(step, [source], { form: 'codes', signed, origin: 'pad' });
   },
 
   softmax(planner, step) {
-    if (planner.readersOf(step.name).length > 0)
+    if (planner.readersOf(step.name).length > 0) {
       throw misplaced(step, 'other layers read its output');
-    const { source, ...value } = planner.value(step.inputs[0]!);
+    }
+    const { source, ...value } = planner.value(step.inputs[0]);
     planner.keep(step, [source], value);
   },
 };

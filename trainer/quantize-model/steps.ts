@@ -63,7 +63,7 @@ export function readSteps(graph: readonly GraphLayer[]): Step[] {
     if (!classify) throw unsupportedLayer(name, className, 'its class is not supported');
     const kind = classify(graphLayer);
     if (kind === 'identity') {
-      standIns.set(name, inputs[0]!);
+      standIns.set(name, inputs[0]);
       return [];
     }
     const step: Step = { ...graphLayer, kind, inputs };
@@ -105,7 +105,7 @@ function activationStep(
 }
 
 function weighted(layer: GraphLayer): StepKind {
-  const [input] = layer.layer.inboundNodes[0]!.inputShapes;
+  const [input] = layer.layer.inboundNodes[0].inputShapes;
   if (layer.className === 'Dense' && (input as tf.Shape).length !== 2) {
     throw refused(layer, 'its input is not a vector; put a Flatten before it');
   }
@@ -119,15 +119,18 @@ function channelsLast(layer: GraphLayer, kind: StepKind): StepKind {
 
 function lastAxis(layer: GraphLayer): StepKind {
   const { axis } = layer.config;
-  const rank = (layer.layer.inboundNodes[0]!.inputShapes[0] as tf.Shape).length;
+  const rank = (layer.layer.inboundNodes[0].inputShapes[0] as tf.Shape).length;
   if (axis === -1 || axis === rank - 1) return 'batchNorm';
-  throw refused(layer, `it normalizes axis ${String(axis)}, not the last`);
+  throw refused(layer, `it normalizes axis ${JSON.stringify(axis)}, not the last`);
 }
 
 function plainReLU(layer: GraphLayer): StepKind {
   const { maxValue } = layer.config;
   if (maxValue === undefined || maxValue === null) return 'relu';
-  throw refused(layer, `it is cut off at ${String(maxValue)}, which the learnt range does already`);
+  throw refused(
+    layer,
+    `it is cut off at ${JSON.stringify(maxValue)}, which the learnt range does already`,
+  );
 }
 
 function twoInputs(layer: GraphLayer): StepKind {
@@ -138,9 +141,9 @@ function twoInputs(layer: GraphLayer): StepKind {
 /** TensorFlow leaves padding out of the average, integer firmware would have to divide by cases. */
 function averagePool(layer: GraphLayer): StepKind {
   const { padding, poolSize, strides } = layer.config;
-  const input = layer.layer.inboundNodes[0]!.inputShapes[0] as tf.Shape;
+  const input = layer.layer.inboundNodes[0].inputShapes[0] as tf.Shape;
   const fits = [0, 1].every((axis) => {
-    const [size, stride] = [(poolSize as number[])[axis]!, (strides as number[])[axis]!];
+    const [size, stride] = [(poolSize as number[])[axis], (strides as number[])[axis]];
     const length = input[axis + 1]!;
     return (Math.ceil(length / stride) - 1) * stride + size <= length;
   });

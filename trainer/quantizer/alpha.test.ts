@@ -6,7 +6,7 @@ import { quantize, readAlpha, readUppers, type Quantizer } from './quantizer.js'
 await tf.setBackend('cpu');
 
 test('α starts at the paper’s 0.2', (t) => {
-  t.true(Math.abs(alphaOf(tf.scalar(initialAlphaParameter)).dataSync()[0]! - 0.2) < 1e-7);
+  t.true(Math.abs(alphaOf(tf.scalar(initialAlphaParameter)).dataSync()[0] - 0.2) < 1e-7);
 });
 
 for (const parameter of [-1e30, -1000, -100, -12, 0, 12, 100, 1000, 1e30]) {
@@ -31,7 +31,7 @@ test('thousands of steps that drive α and the range out of bounds leave both in
     }
     const value = readAlpha(quantizer)!;
     t.true(value > 0 && value < 0.5, `α is ${value}`);
-    t.true(readUppers(quantizer)[0]! > 0);
+    t.true(readUppers(quantizer)[0] > 0);
     t.true(gradientsOf(quantizer).every(Number.isFinite));
   }
 });
@@ -57,8 +57,8 @@ function makeQuantizer(alphaParameter: number): TestQuantizer {
 function gradientsOf(quantizer: TestQuantizer): number[] {
   return tf.tidy(() => {
     const values = tf.linspace(-1.5, 1.5, 31);
-    const loss = () => tf.sum(tf.square(quantize(quantizer, values, 31))) as tf.Scalar;
+    const loss = () => tf.sum<tf.Scalar>(tf.square(quantize(quantizer, values, 31)));
     const { grads } = tf.variableGrads(loss, [...quantizer.values]);
-    return Object.values(grads).map((gradient) => gradient.dataSync()[0]!);
+    return Object.values(grads).map((gradient) => gradient.dataSync()[0]);
   });
 }

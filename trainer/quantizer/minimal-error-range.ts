@@ -32,7 +32,7 @@ function evenSample(values: ArrayLike<number>): Float64Array {
   const stride = Math.ceil(values.length / greatestSample) | 1;
   return Float64Array.from(
     { length: Math.ceil(values.length / stride) },
-    (_, index) => values[index * stride]!,
+    (_, index) => values[index * stride],
   );
 }
 

@@ -84,7 +84,7 @@ export function readUppers({ range }: Quantizer): Float32Array {
 
 /** α, or null where the method has none. */
 export function readAlpha({ alpha }: Quantizer): number | null {
-  return alpha ? tf.tidy(() => alphaOf(alpha.read()).dataSync()[0]!) : null;
+  return alpha ? tf.tidy(() => alphaOf(alpha.read()).dataSync()[0]) : null;
 }
 
 /** Whether the quantizer's method and bits give it an α. */

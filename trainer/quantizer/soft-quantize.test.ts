@@ -53,8 +53,8 @@ function gradients(
       tf.scalar(upper),
       tf.scalar(alpha),
     ]);
-    const numbers = found.map((gradient) => gradient.dataSync()[0]!);
-    return Object.fromEntries(variables.map((name, i) => [name, numbers[i]!])) as Record<
+    const numbers = found.map((gradient) => gradient.dataSync()[0]);
+    return Object.fromEntries(variables.map((name, i) => [name, numbers[i]])) as Record<
       Variable,
       number
     >;
@@ -167,7 +167,7 @@ test('the dsq gradient is not the straight-through one and tends to it as α gro
     return Math.max(...slopes.map((slope) => Math.abs(slope - 1)));
   };
   const deviations = [0.02, 0.1, 0.2, 0.3, 0.4, 0.4999].map(deviation);
-  t.true(deviations[0]! > 1.3, `${deviations[0]} at α = 0.02`);
+  t.true(deviations[0] > 1.3, `${deviations[0]} at α = 0.02`);
   t.deepEqual(
     deviations,
     [...deviations].sort((a, b) => b - a),
@@ -179,16 +179,16 @@ test('the slope has mean 1 over an interval: it is raised at thresholds and lowe
   const count = 1000;
   const values = tf.tensor1d(Array.from({ length: count }, (_, i) => (1 + (i + 0.5) / count) / 3));
   const [slopes] = gradientOfSum(values, tf.scalar(1));
-  const mean = slopes!.reduce((sum, slope) => sum + slope, 0) / count;
+  const mean = slopes.reduce((sum, slope) => sum + slope, 0) / count;
   t.true(Math.abs(mean - 1) < 1e-4, `mean ${mean}`);
-  t.true(slopes![count / 2]! > 1.2 && slopes![0]! < 0.6);
+  t.true(slopes[count / 2] > 1.2 && slopes[0] < 0.6);
 });
 
 function gradientOfSum(values: tf.Tensor, upper: tf.Tensor): Float32Array[] {
   return tf.tidy(() =>
     tf
       .grads((x, u) =>
-        softQuantize({ values: x!, upper: u!, alpha: tf.scalar(0.2), bits: 2, method: 'dsq' }),
+        softQuantize({ values: x, upper: u, alpha: tf.scalar(0.2), bits: 2, method: 'dsq' }),
       )([values, upper])
       .map((gradient) => gradient.dataSync<'float32'>()),
   );
@@ -198,11 +198,11 @@ test('a range for each channel gets the gradient that a quantizer of that channe
   const values = tf.randomUniform([4, 3, 2], 0, 1.5, 'float32', 7);
   const uppers = tf.tensor([0.8, 1.1], [1, 1, 2]);
   const [byValue, byUpper] = gradientOfSum(values, uppers);
-  t.is(byValue!.length, values.size);
+  t.is(byValue.length, values.size);
   for (const channel of [0, 1]) {
     const one = tf.slice(values, [0, 0, channel], [4, 3, 1]);
-    const [, expected] = gradientOfSum(one, tf.scalar([0.8, 1.1][channel]!));
-    t.true(Math.abs(byUpper![channel]! - expected![0]!) < 1e-5);
+    const [, expected] = gradientOfSum(one, tf.scalar([0.8, 1.1][channel]));
+    t.true(Math.abs(byUpper[channel] - expected[0]) < 1e-5);
   }
 });
 

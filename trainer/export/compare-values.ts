@@ -1,0 +1,54 @@
+import type { Tensor, Values } from '../../codegen/index.js';
+import type { Observation } from './probe-model.js';
+
+export interface Comparison {
+  readonly values: number;
+  readonly equal: number;
+  /** Different by one code, where 32-bit rounding error decides. */
+  readonly ties: number;
+  readonly mismatches: number;
+  /** Greatest distance of a tie from its threshold: in steps, or of logits in the greatest logit. */
+  readonly farthestTie: number;
+}
+
+/** Distance from a decision threshold, in steps of the output, up to which a difference is a tie. */
+export const tieDistance = 2 ** -12;
+
+/** What logits may differ by, in parts of the sample's greatest: 32-bit floats carry 24 bits. */
+export const logitTieDistance = 2 ** -17;
+
+/** Compares one tensor of one sample, as the trainer and as the reference computed it. */
+export function compareValues(
+  tensor: Tensor,
+  observed: Observation,
+  reference: Values,
+): Comparison {
+  const distanceOf = tensor.type === 'codes' ? codeDistance(observed) : logitDistance(observed);
+  const allowed = tensor.type === 'codes' ? tieDistance : logitTieDistance;
+  let [equal, ties, farthestTie] = [0, 0, 0];
+  reference.forEach((value, index) => {
+    if (value === observed.values[index]) return equal++;
+    const distance = distanceOf(index, value);
+    if (!(distance <= allowed)) return;
+    ties++;
+    farthestTie = Math.max(farthestTie, distance);
+  });
+  const values = reference.length;
+  return { values, equal, ties, mismatches: values - equal - ties, farthestTie };
+}
+
+type Distance = (index: number, reference: number) => number;
+
+/** From the threshold between two neighbouring codes; infinite where the codes are no neighbours. */
+function codeDistance({ values, positions }: Observation): Distance {
+  return (index, reference) => {
+    const own = values[index];
+    if (Math.abs(own - reference) !== 1) return Infinity;
+    return Math.abs(positions[index] - (Math.min(own, reference) + 0.5));
+  };
+}
+
+function logitDistance({ positions }: Observation): Distance {
+  const greatest = positions.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return (index, reference) => Math.abs(positions[index] - reference) / greatest;
+}

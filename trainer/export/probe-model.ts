@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementCount, findTensor, type Model, type Tensor } from '../../codegen/index.js';
+import { roundHalfUp } from '../quantizer/index.js';
+
+/** What the trainer's forward pass gave for one tensor of the integer model, for one sample. */
+export interface Observation {
+  /** Codes, or logits rounded to the output's scale. */
+  readonly values: Int32Array;
+  /** In steps and before rounding and clipping, the zero point included. */
+  readonly positions: Float64Array;
+}
+
+export type Observe = (pixels: Uint8Array, count: number) => Map<string, Observation>[];
+
+/**
+ * Runs the fake-quantized model on raw pixels and shows every tensor of its integer form, one map
+ * for each sample.
+ */
+export function observer(model: tf.LayersModel, exported: Model): Observe {
+  const watched = exported.tensors.filter(({ name }) => name !== exported.input.tensor);
+  const symbols = watched.map((tensor) => symbolsOf(model, tensor));
+  // tfjs refuses to give an output twice.
+  const outputs = [...new Set(symbols.flatMap(({ before, after }) => [before, after]))];
+  const probe = tf.model({ inputs: model.inputs, outputs });
+  const size = elementCount(findTensor(exported, exported.input.tensor).shape);
+  return (pixels, count) => {
+    const arrays = runProbe(probe, pixels, count);
+    const valuesOf = (symbol: tf.SymbolicTensor) => arrays[outputs.indexOf(symbol)];
+    return Array.from({ length: count }, (_, sample) => {
+      const observations = watched.map((tensor, index): [string, Observation] => {
+        const part = partOf(tensor, sample);
+        const { before, after } = symbols[index];
+        return [tensor.name, observe(tensor, part(valuesOf(before)), part(valuesOf(after)))];
+      });
+      const codes = Int32Array.from(pixels.subarray(sample * size, (sample + 1) * size));
+      const input = { values: codes, positions: Float64Array.from(codes) };
+      return new Map([[exported.input.tensor, input], ...observations]);
+    });
+  };
+}
+
+function runProbe(probe: tf.LayersModel, pixels: Uint8Array, count: number): Float32Array[] {
+  const arrays: Float32Array[] = [];
+  tf.tidy(() => {
+    const [, ...shape] = probe.inputs[0].shape as number[];
+    const input = tf.div(tf.tensor(pixels, [count, ...shape], 'float32'), 255);
+    const found = probe.predictOnBatch(input);
+    for (const tensor of [found].flat()) arrays.push(tensor.dataSync<'float32'>());
+  });
+  return arrays;
+}
+
+interface Symbols {
+  readonly before: tf.SymbolicTensor;
+  readonly after: tf.SymbolicTensor;
+}
+
+/** A quantizer is seen before and behind it; a pool's codes are exact, logits are what they are. */
+function symbolsOf(model: tf.LayersModel, { type, name }: Tensor): Symbols {
+  if (type === 'int32') {
+    const logits = logitsOf(model.outputs[0]);
+    return { before: logits, after: logits };
+  }
+  const layer = model.getLayer(name);
+  const after = layer.output as tf.SymbolicTensor;
+  const before =
+    layer.getClassName() === 'QuantActivation' ? (layer.input as tf.SymbolicTensor) : after;
+  return { before, after };
+}
+
+/** The model's output, before its softmax if it has one. */
+function logitsOf(output: tf.SymbolicTensor): tf.SymbolicTensor {
+  const layer = output.sourceLayer;
+  const isSoftmax = ['Softmax', 'Activation'].includes(layer.getClassName());
+  return isSoftmax ? logitsOf(layer.input as tf.SymbolicTensor) : output;
+}
+
+function partOf({ shape }: Tensor, sample: number): (values: Float32Array) => Float32Array {
+  const size = elementCount(shape);
+  return (values) => values.subarray(sample * size, (sample + 1) * size);
+}
+
+function observe(tensor: Tensor, before: Float32Array, after: Float32Array): Observation {
+  const zeroPoint = tensor.type === 'codes' ? tensor.zeroPoint : 0;
+  return {
+    values: Int32Array.from(after, (value) => roundHalfUp(value / tensor.scale) + zeroPoint),
+    positions: Float64Array.from(before, (value) => value / tensor.scale + zeroPoint),
+  };
+}
