@@ -1,21 +1,47 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 
-/** Not a literal in `import()`: the optional package may be absent when TypeScript compiles. */
-const nativePackage: string = '@tensorflow/tfjs-node';
+const nativePackage = '@tensorflow/tfjs-node';
+
+/**
+ * The package is CommonJS and optional: TypeScript must not ask for its types, and loading it in
+ * one synchronous call keeps the time short in which standard error is off.
+ */
+const require = createRequire(import.meta.url);
 
 /**
  * Loads the TensorFlow C library through tfjs-node, which registers itself in the tfjs-core that
  * the trainer imports. Rejects when the package or its compiled binding is missing.
  */
 export async function loadNative(): Promise<void> {
-  quietTensorFlow();
-  await import(nativePackage);
+  const { silence, restore } = quietLoader();
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  silence();
+  try {
+    require(nativePackage);
+  } finally {
+    restore();
+  }
   if (!(await tf.setBackend('tensorflow'))) {
     throw new Error('tfjs-node loaded, but its backend could not be made the current one.');
   }
 }
 
-/** The C++ library reads the variable as it is loaded and otherwise reports its CPU features. */
-function quietTensorFlow(): void {
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+interface QuietLoader {
+  readonly silence: () => void;
+  readonly restore: () => void;
+}
+
+/**
+ * Turns standard error off while the C library loads, which reports there before it looks at
+ * TF_CPP_MIN_LOG_LEVEL. The set-up compiles this module; without it TensorFlow greets the user.
+ */
+function quietLoader(): QuietLoader {
+  try {
+    const folder = path.dirname(require.resolve(`${nativePackage}/package.json`));
+    return require(path.join(folder, 'lib', 'quiet-loader.node')) as QuietLoader;
+  } catch {
+    return { silence: () => {}, restore: () => {} };
+  }
 }

@@ -20,11 +20,12 @@ const script = `
 
 /** Makes the native package look as though it were not installed. */
 const withoutNative = `data:text/javascript,${encodeURIComponent(`
-  import { register } from 'node:module';
-  const hook = 'export const resolve = (name, context, next) => {'
-    + 'if (name.includes("tfjs-node")) throw new Error("no such package");'
-    + 'return next(name, context); };';
-  register('data:text/javascript,' + encodeURIComponent(hook));
+  import Module from 'node:module';
+  const resolve = Module._resolveFilename;
+  Module._resolveFilename = (name, ...rest) => {
+    if (name.includes('tfjs-node')) throw new Error('no such package');
+    return resolve(name, ...rest);
+  };
 `)}`;
 
 interface Row {
@@ -73,9 +74,10 @@ for (const { title, backend, node = [], expected } of rows) {
 }
 
 test('The native backend registers in the tfjs that the trainer imports.', async (t) => {
-  const { result } = await selectIn([], 'native');
+  const { result, stderr } = await selectIn([], 'native');
   if (result['code'] === 'SB_BACKEND_UNAVAILABLE') return skip(t, 'native is not installed');
   t.like(result, { name: 'native', current: 'tensorflow', product: 11 });
+  t.is(stderr, '', 'the C library must not greet on stderr');
 });
 
 async function selectIn(

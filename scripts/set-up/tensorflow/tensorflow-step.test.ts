@@ -210,7 +210,7 @@ function assertNothingHalfBuilt(
   t.deepEqual(built, isNative ? ['deps', 'lib'] : []);
   t.is(readFileSync(path.join(folder, 'package.json'), 'utf8'), '{"main": "index.js"}');
   const temporary = readdirSync(path.join(root, 'node_modules')).filter((name) =>
-    name.startsWith('.softbit-wheel-'),
+    /^\.softbit-(wheel|loader)-/.test(name),
   );
   t.deepEqual(temporary, []);
 }

@@ -9,6 +9,7 @@ import {
   wantedVersion,
 } from './binding-folder.js';
 import { downloadLibrary } from './download-attempt.js';
+import { buildQuietLoader } from './quiet-loader.js';
 import { readStamp, writeStamp } from './stamp.js';
 import { buildFromWheel } from './wheel-attempt.js';
 
@@ -46,6 +47,7 @@ async function isInstalled({ machine, purpose }: StepContext): Promise<boolean> 
 async function install(context: StepContext): Promise<void> {
   const { machine } = context;
   const outcome = (await outcomeOfEarlierBuild(machine)) ?? (await firstThatWorks(context));
+  if (outcome !== undefined) await buildQuietLoader(machine);
   await writeStamp(machine, {
     backend: outcome === undefined ? 'wasm' : 'native',
     outcome: outcome ?? wasmOutcome,

@@ -6,7 +6,10 @@ import { registerTrainingKernels } from './register-kernels.js';
 
 let prepared = false;
 
-/** Makes the WASM backend current, with the kernels that training needs. */
+/**
+ * Makes the WASM backend current, with the kernels that training needs. It uses SIMD but one
+ * thread: tfjs-backend-wasm 4.22 starts its threads from a blob: URL, which Node.js refuses.
+ */
 export async function loadWasm(): Promise<void> {
   prepareOnce();
   if (!(await tf.setBackend('wasm'))) {
