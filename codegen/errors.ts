@@ -82,3 +82,30 @@ export function modelNotWritten(folder: string, cause: Error): SoftbitError {
     cause,
   });
 }
+
+/** What a model needs and what a target has, in bytes. */
+export interface BudgetFigures {
+  readonly board: string;
+  readonly needed: number;
+  /** What `needed` is made of, for people. */
+  readonly parts: string;
+  readonly available: number;
+}
+
+/** The model and its firmware are larger than the target's flash. */
+export function flashExceeded({ board, needed, parts, available }: BudgetFigures): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TARGET_FLASH',
+    message: `The model needs ${needed} bytes of flash (${parts}), board "${board}" has ${available}. Train with fewer weight bits or a smaller network, or choose a board with more flash.`,
+    exitCode: 4,
+  });
+}
+
+/** The model's arena and the firmware's own data are larger than the target's RAM. */
+export function ramExceeded({ board, needed, parts, available }: BudgetFigures): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TARGET_RAM',
+    message: `The model needs ${needed} bytes of RAM (${parts}), board "${board}" has ${available}. Train with fewer activation bits or a smaller network or input, or choose a board with more RAM.`,
+    exitCode: 4,
+  });
+}

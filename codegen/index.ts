@@ -20,3 +20,7 @@ export {
   type ModelInterface,
 } from './project/generate-model-files.js';
 export { toolVersion } from './tool-version.js';
+export { checkBudget, type Budget, type BudgetOptions } from './project/check-budget.js';
+export type { PassReport } from './passes/pass.js';
+export type { KernelChoice } from './kernels/select-kernel.js';
+export { randomInput, randomModel, type ModelConstraints } from './testing/random-model.js';

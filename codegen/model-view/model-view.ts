@@ -109,7 +109,7 @@ class StepPrinter {
     const { layer, name, op, source } = step;
     const stem = `${this.prefix}_${name}`;
     return {
-      comment: `${name}: ${op}`,
+      comment: name === op ? op : `${name}: ${op}`,
       kernel: source.symbol,
       layer: this.#names.claim('layer', name),
       layerType: layer.type,

@@ -9,7 +9,7 @@ import { runPasses } from '../passes/run-passes.js';
 import { planArena } from '../planner/plan-arena.js';
 import { renderTemplate } from '../render/render-template.js';
 import type { ModelMemory } from './model-memory.js';
-import { softbitVersion } from './softbit-version.js';
+import { toolVersion } from '../tool-version.js';
 import type { GeneratedFile } from './target.js';
 
 export interface ModelFilesOptions {
@@ -57,7 +57,7 @@ export function generateModelFiles({ model, features, core }: ModelFilesOptions)
   const lowered = lowerModel({ model: rewritten, features, core });
   const plan = planArena(lowered.task);
   const hash = modelHash(model);
-  const view = modelView({ lowered, plan, hash, version: softbitVersion });
+  const view = modelView({ lowered, plan, hash, version: toolVersion });
   const files = [...modelFiles(view), ...kernelFiles(lowered.steps)];
   return {
     files,
@@ -94,11 +94,11 @@ function kernelFiles(steps: readonly Step[]): GeneratedFile[] {
   const sources = new Map(steps.map(({ source }) => [source.symbol, source]));
   const header = {
     path: 'kernels/softbit_kernels.h',
-    contents: renderTemplate('kernels/softbit_kernels.h.hbs', { version: softbitVersion }),
+    contents: renderTemplate('kernels/softbit_kernels.h.hbs', { version: toolVersion }),
   };
   const kernels = [...sources.keys()].sort().map((symbol) => {
     const { template, view } = sources.get(symbol)!;
-    const contents = renderTemplate(template, { ...view, symbol, version: softbitVersion });
+    const contents = renderTemplate(template, { ...view, symbol, version: toolVersion });
     return { path: `kernels/${symbol}.c`, contents };
   });
   return [header, ...kernels];

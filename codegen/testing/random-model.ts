@@ -90,18 +90,20 @@ function randomInputTensor(random: Random, constraints: ModelConstraints): CodeT
   };
 }
 
-/** Draws until the op accepts the node; nearly all first draws are sound. */
+/** Draws until an op accepts its node; another op has its turn where one finds none. */
 function soundNode(request: NodeRequest): RandomNode {
-  for (let attempt = 0; attempt < 1000; attempt++) {
-    const candidate = acceptedDraft(request);
+  let op = request.random.pick(request.constraints.ops);
+  for (let attempt = 1; attempt < 1000; attempt++) {
+    const candidate = acceptedDraft(op, request);
     if (candidate) return candidate;
+    if (attempt % 30 === 0) op = request.random.pick(request.constraints.ops);
   }
   throw new Error(`no sound node of ${request.constraints.ops.join(', ')} was found`);
 }
 
-function acceptedDraft(request: NodeRequest): RandomNode | undefined {
+function acceptedDraft(op: OpName, request: NodeRequest): RandomNode | undefined {
   try {
-    const draft = draftNode(request);
+    const draft = draftNode(op, request);
     const inputs = draft.node.inputs.map(
       (name) => request.available.find((tensor) => tensor.name === name)!,
     );

@@ -3,6 +3,7 @@ import {
   type AccumulatorBounds,
   type CodeTensor,
   type GraphNode,
+  type OpName,
   type Padding,
   type Shape,
   type Tensor,
@@ -40,13 +41,11 @@ const drafts = {
 } satisfies Record<GraphNode['op'], Draft>;
 
 /**
- * A random node over the newest tensor. May be unsound (its output may leave 64 bits, its window may
- * not fit): the caller asks the op and draws again.
+ * A random node of an op over the newest tensor. May be unsound (its output may leave 64 bits, its
+ * window may not fit): the caller asks the op and draws again.
  */
-export function draftNode(request: NodeRequest): RandomNode {
-  const { random, available, constraints } = request;
-  const input = available[available.length - 1];
-  return drafts[random.pick(constraints.ops)](request, input);
+export function draftNode(op: OpName, request: NodeRequest): RandomNode {
+  return drafts[op](request, request.available[request.available.length - 1]);
 }
 
 function draftConvolution(request: NodeRequest, input: CodeTensor): RandomNode {
