@@ -48,7 +48,8 @@ function codeDistance({ values, positions }: Observation): Distance {
   };
 }
 
+/** Beyond the half step that rounding to the output's scale takes, in the sample's greatest logit. */
 function logitDistance({ positions }: Observation): Distance {
-  const greatest = positions.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return (index, reference) => Math.abs(positions[index] - reference) / greatest;
+  const greatest = positions.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return (index, reference) => Math.max(0, Math.abs(positions[index] - reference) - 0.5) / greatest;
 }

@@ -22,7 +22,7 @@ const productLimit = 2 ** 61;
 
 /**
  * Integers for rows that share one shift: the largest for which every multiplier has 31 bits and
- * every sum 63, so that the error stays below 2^−31 of the output's reach.
+ * every sum 63. Rounding the multipliers moves a result by at most Σ reach · 2^−(shift + 1) steps.
  *
  * @param reach greatest magnitude of each input
  * @throws SoftbitError `SB_EXPORT_RANGE` where even shift 0 overflows

@@ -73,7 +73,9 @@ for (const [className, { make, input, output, ranges }] of Object.entries(rows))
   test(`${className} has a range for each channel and an α under names of their own`, (t) => {
     const layer = make(`names_${className}`);
     layer.apply(tf.zeros(input));
-    const quantizers = layer.trainableWeights.filter((weight) => isQuantizerVariable(weight.read() as tf.Variable));
+    const quantizers = layer.trainableWeights.filter((weight) =>
+      isQuantizerVariable(weight.read() as tf.Variable),
+    );
     t.deepEqual(
       quantizers.map(({ originalName }) => originalName),
       [`names_${className}/range`, `names_${className}/alpha`],
@@ -90,7 +92,9 @@ for (const [className, { make, input, output, ranges }] of Object.entries(rows))
   test(`${className} at 32 bits has no quantizer variables`, (t) => {
     const layer = make(`float_${className}`, 32);
     layer.apply(tf.zeros(input));
-    t.false(layer.trainableWeights.some((weight) => isQuantizerVariable(weight.read() as tf.Variable)));
+    t.false(
+      layer.trainableWeights.some((weight) => isQuantizerVariable(weight.read() as tf.Variable)),
+    );
   });
 }
 

@@ -46,16 +46,24 @@ function checkNames(
   if (inExclude !== undefined) throw unknownSpecLayer(inExclude, 'exclude', names);
 }
 
-/** A signed range with a level at 0 has at least 2 bits, also where the other activations have 1. */
+/** A signed range with a level at 0 takes 2 bits at least, also where the other values have 1. */
 function defaultBits(
+  layer: PlannedWeights | PlannedActivation,
+  ends: ReadonlySet<string>,
+  spec: CompleteSpec,
+): number {
+  const bits = bitsOfRole(layer, ends, spec);
+  return isSigned(layer) ? Math.max(2, bits) : bits;
+}
+
+function bitsOfRole(
   layer: PlannedWeights | PlannedActivation,
   ends: ReadonlySet<string>,
   spec: CompleteSpec,
 ): number {
   if (ends.has(layer.name)) return spec.firstLastBits;
   if (layer.role === 'weights') return spec.weights.bits;
-  if (layer.shortcut) return spec.shortcutBits;
-  return isSigned(layer) ? Math.max(2, spec.activations.bits) : spec.activations.bits;
+  return layer.shortcut ? spec.shortcutBits : spec.activations.bits;
 }
 
 function isSigned(layer: PlannedLayer): boolean {

@@ -15,7 +15,8 @@ import {
 await tf.setBackend('cpu');
 
 const twoBits: QuantizationSpec = { weights: { bits: 2 }, activations: { bits: 2 } };
-const { conv2d, depthwiseConv2d, batchNormalization, reLU, maxPooling2d, flatten, dense } = tf.layers;
+const { conv2d, depthwiseConv2d, batchNormalization, reLU, maxPooling2d, flatten, dense } =
+  tf.layers;
 
 /** Layer, bits and range of everything that quantizes, in order. */
 function bitsOf(model: tf.LayersModel): string[] {
@@ -46,18 +47,21 @@ test('LeNet-5 keeps 8 bits at both ends and has the wanted bits between them', (
 
 test('ResNet-8’s projections become signed codes and its main branches stay sums', (t) => {
   const names = bitsOf(quantizeModel(buildNetwork('resnet8'), twoBits));
-  t.deepEqual(names.filter((name) => /^stack2|^pool|^stem|^logits/.test(name)), [
-    'stem 8 symmetric',
-    'stem_relu 2 unsigned',
-    'stack2_conv1 2 symmetric',
-    'stack2_relu1 2 unsigned',
-    'stack2_conv2 2 symmetric',
-    'stack2_shortcut 2 symmetric',
-    'stack2_shortcut_quant 8 signed',
-    'stack2_relu2 2 unsigned',
-    'pool_quant 8 unsigned',
-    'logits 8 symmetric',
-  ].sort((a, b) => names.indexOf(a) - names.indexOf(b)));
+  t.deepEqual(
+    names.filter((name) => /^stack2|^pool|^stem|^logits/.test(name)),
+    [
+      'stem 8 symmetric',
+      'stem_relu 2 unsigned',
+      'stack2_conv1 2 symmetric',
+      'stack2_relu1 2 unsigned',
+      'stack2_conv2 2 symmetric',
+      'stack2_shortcut 2 symmetric',
+      'stack2_shortcut_quant 8 signed',
+      'stack2_relu2 2 unsigned',
+      'pool_quant 8 unsigned',
+      'logits 8 symmetric',
+    ].sort((a, b) => names.indexOf(a) - names.indexOf(b)),
+  );
 });
 
 test('bits of single layers, of the ends and of shortcuts follow the spec', (t) => {
@@ -119,7 +123,9 @@ function disturbBatchNorm(model: tf.LayersModel): void {
   model.layers.forEach((layer, seed) => {
     if (layer.getClassName() !== 'BatchNormalization') return;
     layer.setWeights(
-      layer.getWeights().map(({ shape }, i) => tf.randomUniform(shape, 0.5, 1.5, 'float32', seed * 4 + i)),
+      layer
+        .getWeights()
+        .map(({ shape }, i) => tf.randomUniform(shape, 0.5, 1.5, 'float32', seed * 4 + i)),
     );
   });
 }
@@ -134,7 +140,10 @@ test('the float model is left as it was and shares no weights with its twin', (t
   const before = model.getWeights().map((weight) => [...weight.dataSync()]);
   const twin = quantizeModel(model, twoBits);
   for (const { variable } of weightsOf(twin)) variable.assign(tf.zerosLike(variable));
-  t.deepEqual(model.getWeights().map((weight) => [...weight.dataSync()]), before);
+  t.deepEqual(
+    model.getWeights().map((weight) => [...weight.dataSync()]),
+    before,
+  );
 });
 
 function weightsOf(model: tf.LayersModel): { variable: tf.Variable }[] {
@@ -162,7 +171,10 @@ for (const method of methodNames) {
             tf.mean(tf.square(twin.apply(images, { training: true }) as tf.Tensor)),
             alphaPenalty(twin),
           );
-        const { grads } = tf.variableGrads(loss, weightsOf(twin).map(({ variable }) => variable));
+        const { grads } = tf.variableGrads(
+          loss,
+          weightsOf(twin).map(({ variable }) => variable),
+        );
         return Object.fromEntries(
           Object.entries(grads).map(([name, gradient]) => [name, [...gradient.dataSync()]]),
         );
@@ -174,9 +186,16 @@ for (const method of methodNames) {
     for (const [name, values] of Object.entries(gradients)) {
       t.true(values.every(Number.isFinite), `${name}: ${values.join()}`);
       const learns = method !== 'ste' || !isQuantizerVariable({ name });
-      t.is(values.some((value) => value !== 0), learns, name);
+      t.is(
+        values.some((value) => value !== 0),
+        learns,
+        name,
+      );
     }
-    t.is(Object.keys(gradients).some((name) => name.includes('alpha')), method === 'dsq');
+    t.is(
+      Object.keys(gradients).some((name) => name.includes('alpha')),
+      method === 'dsq',
+    );
   });
 }
 
@@ -206,14 +225,20 @@ test('quantizers are described with bits, α and both ends of every range', (t) 
   const [first, second] = describeQuantizers(quantizeModel(buildNetwork('lenet5'), twoBits));
   t.is(first.name, 'conv1');
   t.is(first.upper.length, 6);
-  t.deepEqual(first.lower, first.upper.map((upper) => -upper));
-  t.deepEqual({ ...second, alpha: Math.round(second.alpha! * 1e6) / 1e6 }, {
-    name: 'relu1',
-    bits: 2,
-    alpha: 0.2,
-    lower: [0],
-    upper: [1],
-  });
+  t.deepEqual(
+    first.lower,
+    first.upper.map((upper) => -upper),
+  );
+  t.deepEqual(
+    { ...second, alpha: Math.round(second.alpha! * 1e6) / 1e6 },
+    {
+      name: 'relu1',
+      bits: 2,
+      alpha: 0.2,
+      lower: [0],
+      upper: [1],
+    },
+  );
 });
 
 test('activations inside of layers, a ReLU behind its pool and a sequential model are understood', (t) => {
@@ -244,11 +269,19 @@ test('a linear bottleneck between two convolutions gets a signed quantizer of at
   const model = sequence([
     conv2d({ filters: 4, kernelSize: 1, name: 'a' }),
     conv2d({ filters: 4, kernelSize: 1, name: 'b' }),
-    flatten(),
+    flatten({ name: 'f' }),
     dense({ units: 2, name: 'd' }),
   ]);
-  const names = bitsOf(quantizeModel(model, { weights: { bits: 1 }, activations: { bits: 1 } }));
-  t.true(names.includes('a_quant 2 signed'), names.join());
+  const names = bitsOf(
+    quantizeModel(model, { weights: { bits: 1 }, activations: { bits: 1 }, firstLastBits: 1 }),
+  );
+  t.deepEqual(names, [
+    'a 1 symmetric',
+    'a_quant 2 signed',
+    'b 1 symmetric',
+    'f_quant 2 signed',
+    'd 1 symmetric',
+  ]);
 });
 
 interface BadModel {
@@ -343,11 +376,17 @@ test('a layer that is called twice and a model with two outputs are coded errors
   const shared = dense({ units: 4, name: 'shared' });
   const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
   const shares = tf.model({ inputs: input, outputs: twice });
-  t.is(codeOf(() => quantizeModel(shares, twoBits)), 'SB_MODEL_SHARED_LAYER');
+  t.is(
+    codeOf(() => quantizeModel(shares, twoBits)),
+    'SB_MODEL_SHARED_LAYER',
+  );
   const other = dense({ units: 2 }).apply(input) as tf.SymbolicTensor;
   const another = dense({ units: 2 }).apply(input) as tf.SymbolicTensor;
   const forked = tf.model({ inputs: input, outputs: [other, another] });
-  t.is(codeOf(() => quantizeModel(forked, twoBits)), 'SB_MODEL_ENDS');
+  t.is(
+    codeOf(() => quantizeModel(forked, twoBits)),
+    'SB_MODEL_ENDS',
+  );
 });
 
 function codeOf(action: () => unknown): string {
