@@ -63,6 +63,10 @@ export const kernelCases: Readonly<Record<string, readonly KernelCase[]>> = {
     inputs: { dy: outputShape(row, row.filter[2] * row.filter[3]), filter: row.filter },
     attrs: { ...convAttributes(row), inputShape: row.x },
   })),
+  Identity: [
+    { inputs: { x: [2, 3] }, attrs: {} },
+    { inputs: { x: [] }, attrs: {} },
+  ],
   Tile: [
     { inputs: { x: [5] }, attrs: { reps: [3] } },
     { inputs: { x: [1, 1, 1, 6] }, attrs: { reps: [4, 3, 2, 1] } },

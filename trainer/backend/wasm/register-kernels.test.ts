@@ -29,6 +29,16 @@ for (const { kernelName } of trainingKernels) {
   );
 }
 
+test.serial('A clone on WASM outlives the tensor that it was made of.', async (t) => {
+  await tf.setBackend('wasm');
+  const original = tf.tensor1d([1, 2, 3]);
+  const clone = original.clone();
+  original.dispose();
+  tf.tensor1d([7, 8, 9]).dispose();
+  t.deepEqual([...clone.dataSync()], [1, 2, 3]);
+  clone.dispose();
+});
+
 /** The whole of training: layers, losses and gradients that must work without a missing kernel. */
 const networks: readonly { title: string; layers: () => tf.layers.Layer[] }[] = [
   {
