@@ -1,9 +1,10 @@
-import type { Block } from './liveness.js';
+import { lowerBound, type Block } from './liveness.js';
 import type { MemoryTask } from './memory-task.js';
 
 /**
  * Lets a step's output take the block of a replaceable input that nobody reads afterwards: the two
- * blocks become one that lives from the first one's beginning to the second one's end.
+ * blocks become one that lives from the first one's beginning to the second one's end. Not where
+ * that costs more than it saves, as when a small output would keep a large block alive.
  */
 export function mergeInPlace({ steps }: MemoryTask, blocks: readonly Block[]): Block[] {
   return steps.reduce<Block[]>(
@@ -12,7 +13,9 @@ export function mergeInPlace({ steps }: MemoryTask, blocks: readonly Block[]): B
       const dying = replaceable
         .map((name) => blockOf(merged, name))
         .filter(({ last, bytes }) => last === step && bytes >= output.bytes);
-      return dying.length === 0 ? merged : join(merged, dying[0], output);
+      if (dying.length === 0) return merged;
+      const joined = join(merged, dying[0], output);
+      return lowerBound(joined) <= lowerBound(merged) ? joined : merged;
     },
     [...blocks],
   );

@@ -6,7 +6,7 @@ export interface Placement {
 }
 
 /** Above this many blocks only the heuristic orders are tried. */
-const SEARCH_LIMIT = 9;
+const SEARCH_LIMIT = 8;
 
 /**
  * Gives every block an offset so that blocks alive together never overlap, trying to reach the

@@ -1,4 +1,4 @@
-import { liveBlocks, liveBytes, lowerBound, scratchName } from './liveness.js';
+import { liveBlocks, liveBytes, lowerBound, scratchName, type Block } from './liveness.js';
 import type { MemoryTask } from './memory-task.js';
 import { mergeInPlace } from './merge-in-place.js';
 import { placeBlocks } from './place-blocks.js';
@@ -18,7 +18,15 @@ export interface ArenaPlan {
 
 /** Places all buffers and all scratch of a task in one static arena. */
 export function planArena(task: MemoryTask): ArenaPlan {
-  const blocks = mergeInPlace(task, liveBlocks(task));
+  const separate = liveBlocks(task);
+  const inPlace = planBlocks(task, mergeInPlace(task, separate));
+  if (inPlace.bytes === inPlace.lowerBoundBytes) return inPlace;
+  // Larger blocks may also leave gaps that cost more than sharing saves.
+  const apart = planBlocks(task, separate);
+  return apart.bytes < inPlace.bytes ? apart : inPlace;
+}
+
+function planBlocks(task: MemoryTask, blocks: readonly Block[]): ArenaPlan {
   const { offsets: blockOffsets, bytes } = placeBlocks(blocks);
   const offsets = new Map(
     blocks.flatMap((block) => block.names.map((name) => [name, blockOffsets.get(block) ?? 0])),

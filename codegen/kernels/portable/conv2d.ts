@@ -1,4 +1,4 @@
-import { elementCount, type Conv2DNode } from '../../model/graph.js';
+import { elementCount, type Conv2DNode, type Tensor } from '../../model/graph.js';
 import { conv2d as op, geometryOf } from '../../ops/conv2d.js';
 import type { Kernel, KernelContext, LayerField } from '../kernel.js';
 import { field, windowFields } from '../layer-fields.js';
@@ -7,9 +7,11 @@ import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
 import { weightFields } from '../weight-fields.js';
 
-/** Instructions on a Cortex-M4, counted in the compiled loops: one MAC, one gathered code, one output. */
+/** Instructions on a Cortex-M4, counted in the compiled loops. */
 const PER_MAC = 4;
 const PER_GATHERED_CODE = 4;
+/** Finding one stretch of neighbouring codes and beginning to unpack it. */
+const PER_RUN = 40;
 const PER_OUTPUT = 40;
 
 /** Any convolution: one window at a time is unpacked, then multiplied with every channel's row. */
@@ -22,11 +24,9 @@ export const conv2d: Kernel<Conv2DNode> = {
   scratchBytes: ({ weights: { shape } }) => shape[1] * shape[2] * shape[3],
 
   cost(node, { output }) {
-    const [outputs, height, width, inputs] = node.weights.shape;
-    const gathered = (elementCount(output.shape) / outputs) * height * width * inputs * node.groups;
     return (
       op.macs(node, output) * PER_MAC +
-      gathered * PER_GATHERED_CODE +
+      gatherCost(node, output) +
       elementCount(output.shape) * PER_OUTPUT
     );
   },
@@ -49,6 +49,14 @@ export const conv2d: Kernel<Conv2DNode> = {
     return { type: 'softbit_conv2d_layer', fields: convolutionFields(node, context, groups) };
   },
 };
+
+/** A row of an undilated, ungrouped window is one run; otherwise every tap of a group is one. */
+function gatherCost({ weights, groups, dilations }: Conv2DNode, output: Tensor): number {
+  const [, height, width, inputs] = weights.shape;
+  const runs = groups === 1 && dilations[1] === 1 ? height : height * width * groups;
+  const codes = height * width * inputs * groups;
+  return output.shape[0] * output.shape[1] * (runs * PER_RUN + codes * PER_GATHERED_CODE);
+}
 
 interface Groups {
   readonly count: number;
