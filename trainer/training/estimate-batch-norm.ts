@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNormsOf } from './batch-norm.js';
 import type { Split } from './stand-in.js';
+import { pausePoint } from './pause-point.js';
 import { imagesOf, spreadBatches } from './sample-images.js';
 
 const batchSize = 256;
@@ -15,15 +16,21 @@ const batchSize = 256;
  *
  * Source: Sun et al., "Hybrid 8-bit Floating Point (HFP8) Training", NeurIPS 2019, section 3.2.
  */
-export function estimateBatchNorm(model: tf.LayersModel, split: Split, wanted: number): void {
+export async function estimateBatchNorm(
+  model: tf.LayersModel,
+  split: Split,
+  wanted: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const layers = batchNormsOf(model);
   const before = layers.map(({ momentum }) => momentum);
-  spreadBatches(split.count, wanted, batchSize).forEach((indices, seen) => {
+  for (const [seen, indices] of spreadBatches(split.count, wanted, batchSize).entries()) {
+    await pausePoint(signal);
     for (const layer of layers) layer.momentum = seen / (seen + 1);
     tf.tidy(() => {
       model.apply(imagesOf(model, split, indices), { training: true });
     });
-  });
+  }
   layers.forEach((layer, i) => {
     layer.momentum = before[i];
   });

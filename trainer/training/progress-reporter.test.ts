@@ -62,6 +62,6 @@ test('a narrow terminal never has a line that wraps', (t) => {
 
 test('the remaining time counts later phases at their slower pace', (t) => {
   const options = { imagesPerSecond: 100, images: 1000, imagesLater: 500 };
-  t.is(remainingSeconds({ ...options, phase: 'float' }), 20);
+  t.is(remainingSeconds({ ...options, phase: 'float' }), 18);
   t.is(remainingSeconds({ ...options, imagesLater: 0, phase: 'quantized' }), 10);
 });

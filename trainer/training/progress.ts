@@ -25,7 +25,7 @@ export type ProgressListener = (progress: Progress) => void;
  * How long a fine-tuning step takes against a float one, measured on LeNet-5 and ResNet-8: the
  * estimate that the float phase gives of the whole; fine-tuning then measures itself.
  */
-const quantizedSlowdown = 2;
+const quantizedSlowdown = 1.6;
 
 export interface RemainingOptions {
   readonly phase: PhaseName;

@@ -36,6 +36,46 @@ export function* batches(
     idx.forEach((n, r) => {
       for (let p = 0; p < size; p++) images[r * size + p] = split.images[n * size + p] / 255;
     });
+    if (o.augmentation === 'affine') warp(images, shape, rnd);
     yield { images, labels: Uint8Array.from(idx, (n) => split.labels[n]), count: idx.length };
+  }
+}
+
+function warp(images: Float32Array, shape: readonly number[], rnd: () => number): void {
+  const [h, w] = shape;
+  const size = h * w;
+  const out = new Float32Array(size);
+  for (let n = 0; n < images.length / size; n++) {
+    const im = images.subarray(n * size, (n + 1) * size);
+    const u = () => 2 * rnd() - 1;
+    const a = (u() * 10 * Math.PI) / 180;
+    const sc = 1 + 0.1 * u();
+    const sh = 0.1 * u();
+    const dx = 2 * u();
+    const dy = 2 * u();
+    const c = Math.cos(a) / sc;
+    const s = Math.sin(a) / sc;
+    const cx = (w - 1) / 2;
+    const cy = (h - 1) / 2;
+    for (let y = 0; y < h; y++)
+      {for (let x = 0; x < w; x++) {
+        const X = x - cx - dx;
+        const Y = y - cy - dy;
+        const sx = c * X + (s + sh) * Y + cx;
+        const sy = -s * X + c * Y + cy;
+        const x0 = Math.floor(sx);
+        const y0 = Math.floor(sy);
+        const fx = sx - x0;
+        const fy = sy - y0;
+        let v = 0;
+        if (x0 >= 0 && y0 >= 0 && x0 < w - 1 && y0 < h - 1) {
+          const i = y0 * w + x0;
+          v =
+            (im[i] * (1 - fx) + im[i + 1] * fx) * (1 - fy) +
+            (im[i + w] * (1 - fx) + im[i + w + 1] * fx) * fy;
+        }
+        out[y * w + x] = v;
+      }}
+    im.set(out);
   }
 }

@@ -96,7 +96,7 @@ async function refineBatchNorm(
   before: number,
 ): Promise<number> {
   const weights = readWeights(model);
-  estimateBatchNorm(model, dataset.train, recipe.quantized.batchNormImages);
+  await estimateBatchNorm(model, dataset.train, recipe.quantized.batchNormImages, signal);
   const after = await evaluate(model, dataset.validation, signal);
   if (after >= before) return after;
   restoreWeights(model, weights);

@@ -73,7 +73,7 @@ test.serial('evaluation counts every image once, whatever the last batch holds',
   model.dispose();
 });
 
-test.serial('batch norm measured anew has the mean and variance of the batches', (t) => {
+test.serial('batch norm measured anew has the mean and variance of the batches', async (t) => {
   const model = tinyNetwork(1);
   const [split, wanted] = [repeated(dataset.train, 3), 600];
   const [means, variances] = tf.tidy(() => {
@@ -86,7 +86,7 @@ test.serial('batch norm measured anew has the mean and variance of the batches',
     );
   });
   const before = tf.memory().numTensors;
-  estimateBatchNorm(model, split, wanted);
+  await estimateBatchNorm(model, split, wanted);
   t.is(tf.memory().numTensors, before);
   const [mean, variance] = model.layers[1].getWeights().slice(2).map((w) => w.dataSync()); // prettier-ignore
   t.true(mean.every((value, i) => Math.abs(value - means[i]) < 1e-5));

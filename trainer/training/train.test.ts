@@ -3,14 +3,16 @@ import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
+import { execa } from 'execa';
 import { SoftbitError } from '../../codegen/index.js';
 import { selectBackend } from '../backend/index.js';
 import { checkpointFile } from './checkpoint.js';
 import { evaluate } from './evaluate.js';
 import { readWeights } from './model-weights.js';
 import type { Progress } from './progress.js';
-import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
-import { trainNetwork, type TrainingResult } from './train.js';
+import { tinyDataset, tinyRecipe } from './tiny-task.js';
+import { trainTiny } from './tiny-training.js';
+import type { TrainingResult } from './train.js';
 import type { TrainingOptions } from './training-options.js';
 
 test.before(async () => {
@@ -23,23 +25,6 @@ function temporaryFolder(t: ExecutionContext): string {
     fs.rmSync(folder, { recursive: true, force: true });
   });
   return folder;
-}
-
-async function trainTiny(
-  out: string,
-  options: Partial<TrainingOptions> = {},
-): Promise<TrainingResult> {
-  const seed = options.seed ?? 1;
-  return trainNetwork({
-    network: { name: 'tiny', build: () => tinyNetwork(seed) },
-    dataset: tinyDataset(),
-    recipe: tinyRecipe,
-    quantization: { weights: { bits: 2 }, activations: { bits: 2 } },
-    seed,
-    out,
-    resumeCommand: 'npx softbit train --resume',
-    ...options,
-  });
 }
 
 function bytesOf({ model }: TrainingResult): string {
@@ -106,7 +91,7 @@ function abortAt(step: number): Pick<TrainingOptions, 'signal' | 'onProgress'> {
   return { signal: controller.signal, onProgress };
 }
 
-/** 8 steps an epoch, 3 epochs float and 2 quantized: in each phase at its start, middle and end. */
+/** In each phase at its start, in its middle and at its end. */
 for (const step of [1, 12, 24, 25, 33, 40]) {
   test.serial(`a run stopped at step ${step} and resumed ends in the same bytes`, async (t) => {
     const unbroken = bytesOf(await trainTiny(temporaryFolder(t)));
@@ -132,6 +117,27 @@ test.serial('a run stopped twice and resumed each time ends in the same bytes', 
   t.is(resumed.quantized!.test, unbroken.quantized!.test);
   t.deepEqual(resumed.float, unbroken.float);
   t.is(resumed.history.length, unbroken.history.length);
+});
+
+const killedAt = 13;
+
+/** A process of its own that trains and dies in the middle of it, as from `kill -9`. */
+const killedTraining = `
+  import { selectBackend } from '${new URL('../backend/index.js', import.meta.url).href}';
+  import { trainTiny } from '${new URL('tiny-training.js', import.meta.url).href}';
+  let reports = 0;
+  const onProgress = () => ++reports === ${killedAt} && process.kill(process.pid, 'SIGKILL');
+  await selectBackend();
+  await trainTiny(process.argv[1], { onProgress });`;
+
+test.serial('a run whose process was killed and resumed ends in the same bytes', async (t) => {
+  const out = temporaryFolder(t);
+  const child = await execa({
+    reject: false,
+  })`node --input-type=module -e ${killedTraining} ${out}`;
+  t.is(child.signal, 'SIGKILL', child.stderr);
+  const resumed = await trainTiny(out, { resume: true });
+  t.is(bytesOf(resumed), bytesOf(await trainTiny(temporaryFolder(t))));
 });
 
 test.serial('resuming a finished training gives its result again', async (t) => {
