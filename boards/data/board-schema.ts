@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Addresses and sizes read as in manuals: `"0x40004000"`. */
+const word = z
+  .union([
+    z.number().int(),
+    z.string().regex(/^0x[0-9a-fA-F]{1,8}$/, 'a number, or hexadecimal in quotes'),
+  ])
+  .transform(Number)
+  .pipe(z.number().int().min(0).max(0xffff_ffff));
+
+const region = z.strictObject({ origin: word, length: word });
+const clock = z.number().int().positive();
+
+/** A board with everything that it inherits merged in; strict, so that misspelt fields are errors. */
+export const boardSchema = z.strictObject({
+  description: z.string(),
+  sources: z.array(z.string()).min(1),
+  core: z.string(),
+  features: z.array(z.string()).default([]),
+  toolchain: z.strictObject({
+    prefix: z.string(),
+    architectureFlags: z.array(z.string()).default([]),
+    linkFlags: z.array(z.string()).default([]),
+  }),
+  memory: z.strictObject({ flash: region, ram: region }).optional(),
+  firmware: z
+    .strictObject({
+      startup: z.string(),
+      interruptCount: z.number().int().min(0).max(480),
+      stackBytes: z.number().int().min(512),
+      uart: z.strictObject({
+        driver: z.string(),
+        base: word,
+        interrupt: z.number().int().min(0),
+        baud: z.number().int().positive(),
+        clock,
+      }),
+      timer: z.strictObject({ driver: z.string(), base: word, clock }),
+    })
+    .optional(),
+  emulator: z
+    .strictObject({
+      program: z.string(),
+      arguments: z.array(z.string()),
+      /** `-icount shift`: each instruction takes 2^shift ns of the machine's time. */
+      instructionShift: z.number().int().min(0).max(10),
+    })
+    .optional(),
+});
+
+export type Board = z.infer<typeof boardSchema> & { readonly id: string };

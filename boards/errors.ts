@@ -1,0 +1,129 @@
+import { SoftbitError } from '../codegen/index.js';
+
+export function boardUnknown(id: string, known: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BOARD_UNKNOWN',
+    message: `There is no board "${id}". The boards are ${known.join(', ')}; "softbit boards list" describes them.`,
+  });
+}
+
+export function boardDataInvalid(file: string, field: string, problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BOARD_DATA',
+    message: `${file}: field "${field}": ${problem}. Mend the board data.`,
+  });
+}
+
+export function toolMissing(tool: string, debianPackage: string, purpose: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TOOL_MISSING',
+    message: `${tool} is needed to ${purpose} and is not in PATH. Install it with "apt-get install ${debianPackage}", or run "npm run setup"; "softbit doctor" checks all tools.`,
+    exitCode: 3,
+  });
+}
+
+export function buildFailed(command: string, folder: string, output: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BUILD_FAILED',
+    message: `"${command}" failed in ${folder}. Its last lines were:\n${lastLines(output)}\nGenerate the project again if its files were changed by hand.`,
+    exitCode: 1,
+  });
+}
+
+export function noProject(folder: string, cause: unknown): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PROJECT_MISSING',
+    message: `${folder} holds no generated Softbit project (no readable softbit-project.json). Make one with "softbit generate --out ${folder}".`,
+    cause,
+  });
+}
+
+export function emulatorFailed(command: string, output: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_EMULATOR_FAILED',
+    message: `"${command}" did not start as an emulator with a serial line. It printed:\n${lastLines(output) || '(nothing)'}\nCheck its version with "softbit doctor".`,
+    exitCode: 3,
+  });
+}
+
+export function portUnavailable(port: string, reason: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PORT_UNAVAILABLE',
+    message: `The serial port ${port} could not be opened (${reason}). Check that the board is attached, that no other program holds the port, and that you may access it.`,
+    exitCode: 3,
+  });
+}
+
+export function deviceVanished(context: string, reason: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DEVICE_VANISHED',
+    message: `The connection to the device ended ${context} (${reason}). Check cable, power and emulator, then run the command again.`,
+    exitCode: 3,
+  });
+}
+
+export function deviceSilent(context: string, attempts: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DEVICE_SILENT',
+    message: `The device did not answer ${context}, asked ${attempts} times. Check that it runs Softbit's firmware at this port and speed, or reset it.`,
+    exitCode: 3,
+  });
+}
+
+export function deviceGarbage(context: string, bytes: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DEVICE_GARBAGE',
+    message: `The device answered ${context} with ${bytes} bytes that hold no valid frame. Check the port, its speed, and that the device runs Softbit's firmware.`,
+    exitCode: 3,
+  });
+}
+
+export function deviceFault(context: string, registers: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DEVICE_FAULT',
+    message: `The device reported a hard fault ${context}: ${registers}. Look pc up in the project's map file; too small a stack is the usual cause.`,
+    exitCode: 1,
+  });
+}
+
+export function deviceRefused(context: string, reason: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DEVICE_REFUSED',
+    message: `The device refused the request ${context}: ${reason}. Flash the firmware that this version of Softbit generates.`,
+    exitCode: 3,
+  });
+}
+
+export function wrongFirmware(field: string, actual: string, expected: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_WRONG_FIRMWARE',
+    message: `The device runs other firmware: its ${field} is ${actual}, the model's is ${expected}. Generate, build and flash the firmware of this model first.`,
+    exitCode: 1,
+  });
+}
+
+export function noSamples(): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_NO_SAMPLES',
+    message: 'There is no sample to validate with. Ask for at least one with --samples.',
+  });
+}
+
+export function sampleMismatch(model: string, bytes: number, expected: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_SAMPLE_SIZE',
+    message: `A sample has ${bytes} bytes, model "${model}" takes ${expected}. Choose the data set that the model was trained on.`,
+  });
+}
+
+export function interrupted(done: number, total: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_INTERRUPTED',
+    message: `Interrupted after ${done} of ${total} samples; device and emulator were stopped. Run the command again to start over.`,
+    exitCode: 1,
+  });
+}
+
+function lastLines(output: string): string {
+  return output.trimEnd().split('\n').slice(-15).join('\n');
+}

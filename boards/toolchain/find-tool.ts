@@ -1,0 +1,35 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { toolMissing } from '../errors.js';
+
+/** The Debian package of each external program that boards need. */
+const debianPackages: Record<string, string> = {
+  make: 'make',
+  gcc: 'gcc',
+  nm: 'binutils',
+  'arm-none-eabi-gcc': 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
+  'arm-none-eabi-nm': 'binutils-arm-none-eabi',
+  'qemu-system-arm': 'qemu-system-arm',
+};
+
+/**
+ * Makes sure that a program is in PATH before it is needed.
+ *
+ * @param purpose completes "is needed to …"
+ * @throws SB_TOOL_MISSING with the command that installs it
+ */
+export function requireTool(tool: string, purpose: string): void {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  if (!folders.some((folder) => isExecutable(path.join(folder, tool)))) {
+    throw toolMissing(tool, debianPackages[tool] ?? tool, purpose);
+  }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
