@@ -1,3 +1,4 @@
+export * from './backend/index.js';
 export * from './layers/index.js';
 export * from './networks/index.js';
 export * from './quantizer/index.js';
