@@ -44,3 +44,10 @@ export function restorePhase({ model, optimizer, state }: Phase, checkpoint: Che
   state.best = checkpoint.best;
   state.bestWeights = checkpoint.bestWeights;
 }
+
+/** Puts the best epoch's weights into the model; null where no epoch has ended yet. */
+export function restoreBest({ model, state }: Phase): number | null {
+  if (state.best === null) return null;
+  restoreWeights(model, state.bestWeights);
+  return state.best.accuracy;
+}

@@ -57,8 +57,8 @@ function warp(images: Float32Array, shape: readonly number[], rnd: () => number)
     const s = Math.sin(a) / sc;
     const cx = (w - 1) / 2;
     const cy = (h - 1) / 2;
-    for (let y = 0; y < h; y++)
-      {for (let x = 0; x < w; x++) {
+    for (let y = 0; y < h; y++) {
+      for (let x = 0; x < w; x++) {
         const X = x - cx - dx;
         const Y = y - cy - dy;
         const sx = c * X + (s + sh) * Y + cx;
@@ -75,7 +75,8 @@ function warp(images: Float32Array, shape: readonly number[], rnd: () => number)
             (im[i + w] * (1 - fx) + im[i + w + 1] * fx) * fy;
         }
         out[y * w + x] = v;
-      }}
+      }
+    }
     im.set(out);
   }
 }

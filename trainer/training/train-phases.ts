@@ -2,10 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import type { QuantizationSpec } from '../quantize-model/index.js';
 import { calibrateActivations } from './calibrate-activations.js';
 import type { Checkpoint } from './checkpoint.js';
-import { estimateBatchNorm } from './estimate-batch-norm.js';
 import { evaluate } from './evaluate.js';
-import { readWeights, restoreWeights } from './model-weights.js';
-import { restorePhase, type Phase } from './phase.js';
+import { restoreBest, restorePhase, type Phase } from './phase.js';
+import { refineBatchNorm } from './refine-batch-norm.js';
 import { runPhase } from './run-phase.js';
 import { startFloatPhase, startQuantizedPhase } from './start-phase.js';
 import type { TrainingOptions } from './training-options.js';
@@ -23,12 +22,13 @@ export async function trainFloat(
   model: tf.LayersModel,
   context: TrainingContext,
 ): Promise<Accuracies> {
-  const { recipe, dataset, quantization } = context.options;
+  const { recipe, dataset, quantization, signal } = context.options;
   const phase = startFloatPhase(model, recipe);
   beginPhase(phase, context);
   const later = quantization ? recipe.quantized.epochs * dataset.train.count : 0;
   await continuePhase(phase, context, later);
-  return measure(model, context, await takeBest(phase, context));
+  const accuracy = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
+  return { validation: accuracy, test: await evaluate(model, dataset.test, signal) };
 }
 
 /** Fine-tunes the quantized twin of a trained network, and measures its batch norm anew. */
@@ -37,16 +37,17 @@ export async function trainQuantized(
   spec: QuantizationSpec,
   context: TrainingContext,
 ): Promise<{ readonly model: tf.LayersModel; readonly accuracies: Accuracies }> {
-  const { recipe, dataset } = context.options;
+  const { recipe, dataset, signal } = context.options;
   const phase = startQuantizedPhase(floatModel, spec, recipe);
   const { model } = phase;
   beginPhase(phase, context, () => {
     calibrateActivations(model, dataset.train, recipe.quantized.calibrationImages);
   });
   await continuePhase(phase, context, 0);
-  const best = await takeBest(phase, context);
-  const validation = await refineBatchNorm(model, context, best);
-  return { model, accuracies: await measure(model, context, validation) };
+  const accuracy = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
+  const images = recipe.quantized.batchNormImages;
+  const validation = await refineBatchNorm(model, { dataset, images, accuracy, signal });
+  return { model, accuracies: { validation, test: await evaluate(model, dataset.test, signal) } };
 }
 
 /** The first checkpoint comes before the first step: an unwritable folder is found at once. */
@@ -77,36 +78,4 @@ function continuePhase(
       saveRun(run, phase);
     },
   });
-}
-
-/** Puts the best epoch's weights into the model and gives their validation accuracy. */
-async function takeBest(
-  { model, state }: Phase,
-  { options: { dataset, signal } }: TrainingContext,
-): Promise<number> {
-  if (state.best === null) return evaluate(model, dataset.validation, signal);
-  restoreWeights(model, state.bestWeights);
-  return state.best.accuracy;
-}
-
-/** Keeps the statistics measured anew unless validation says that they do harm. */
-async function refineBatchNorm(
-  model: tf.LayersModel,
-  { options: { dataset, recipe, signal } }: TrainingContext,
-  before: number,
-): Promise<number> {
-  const weights = readWeights(model);
-  await estimateBatchNorm(model, dataset.train, recipe.quantized.batchNormImages, signal);
-  const after = await evaluate(model, dataset.validation, signal);
-  if (after >= before) return after;
-  restoreWeights(model, weights);
-  return before;
-}
-
-async function measure(
-  model: tf.LayersModel,
-  { options: { dataset, signal } }: TrainingContext,
-  validation: number,
-): Promise<Accuracies> {
-  return { validation, test: await evaluate(model, dataset.test, signal) };
 }
