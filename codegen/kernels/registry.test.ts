@@ -95,7 +95,9 @@ test('a kernel that asks for an absent feature is passed over', (t) => {
 });
 
 function acceptedBy(kernel: Kernel): Case[] {
-  return cases.filter(({ node, context }) => node.op === kernel.op && kernel.accepts(node, context));
+  return cases.filter(
+    ({ node, context }) => node.op === kernel.op && kernel.accepts(node, context),
+  );
 }
 
 function casesOf(model: Model): Case[] {

@@ -64,7 +64,9 @@ function thresholdsOf(
       (code << BigInt(shift)) - biases[channel],
       BigInt(multipliers[channel]),
     );
-    return Number(threshold < INT32_MIN ? INT32_MIN : threshold > INT32_MAX ? INT32_MAX : threshold);
+    return Number(
+      threshold < INT32_MIN ? INT32_MIN : threshold > INT32_MAX ? INT32_MAX : threshold,
+    );
   });
 }
 

@@ -29,5 +29,7 @@ function blockOf(blocks: readonly Block[], name: string): Block {
 
 function join(blocks: readonly Block[], input: Block, output: Block): Block[] {
   const joined: Block = { ...input, names: [...input.names, ...output.names], last: output.last };
-  return blocks.filter((block) => block !== output).map((block) => (block === input ? joined : block));
+  return blocks
+    .filter((block) => block !== output)
+    .map((block) => (block === input ? joined : block));
 }

@@ -35,7 +35,13 @@ test('a model that fits to the last byte passes and its figures come back', (t) 
 });
 
 const tooSmall = [
-  { title: 'one byte of flash too few', flash: 1499, ram: 600, code: 'SB_TARGET_FLASH', figure: '1500' },
+  {
+    title: 'one byte of flash too few',
+    flash: 1499,
+    ram: 600,
+    code: 'SB_TARGET_FLASH',
+    figure: '1500',
+  },
   { title: 'one byte of RAM too few', flash: 1500, ram: 599, code: 'SB_TARGET_RAM', figure: '600' },
 ];
 

@@ -1,4 +1,10 @@
-import { elementCount, findTensor, type CodeTensor, type Model, type OpName } from '../model/graph.js';
+import {
+  elementCount,
+  findTensor,
+  type CodeTensor,
+  type Model,
+  type OpName,
+} from '../model/graph.js';
 import { verifyModel } from '../model/verify-model.js';
 import { opNames, opOf } from '../ops/registry.js';
 import { SoftbitError } from '../softbit-error.js';
@@ -104,8 +110,8 @@ function soundNode(request: NodeRequest): RandomNode {
 function acceptedDraft(op: OpName, request: NodeRequest): RandomNode | undefined {
   try {
     const draft = draftNode(op, request);
-    const inputs = draft.node.inputs.map(
-      (name) => request.available.find((tensor) => tensor.name === name)!,
+    const inputs = draft.node.inputs.map((name) =>
+      request.available.find((tensor) => tensor.name === name)!,
     );
     opOf(draft.node).verify(draft.node, inputs, draft.output);
     return elementCount(draft.output.shape) <= request.constraints.elements ? draft : undefined;

@@ -63,7 +63,14 @@ function draftConvolution(request: NodeRequest, input: CodeTensor): RandomNode {
   const geometry = partner
     ? samePadding(kernel)
     : { ...randomWindow(random, kernel), dilations: randomPair(random, 2) };
-  const shaped = { name, op: 'conv2d', groups, weights, ...geometry, inputs: [input.name] } as const;
+  const shaped = {
+    name,
+    op: 'conv2d',
+    groups,
+    weights,
+    ...geometry,
+    inputs: [input.name],
+  } as const;
   const shape = shapeOf(shaped as unknown as GraphNode, input);
   return finishMultiplyAccumulate(request, shaped, input, shape);
 }
@@ -196,7 +203,12 @@ function samePadding(kernel: readonly [number, number]) {
 /** Strides and padding on every side by itself, always smaller than the window. */
 function randomWindow(random: Random, [height, width]: readonly [number, number]) {
   const edge = (size: number): number => random.integer(0, size - 1);
-  const padding = { top: edge(height), bottom: edge(height), left: edge(width), right: edge(width) };
+  const padding = {
+    top: edge(height),
+    bottom: edge(height),
+    left: edge(width),
+    right: edge(width),
+  };
   return { strides: randomPair(random, 3), padding };
 }
 

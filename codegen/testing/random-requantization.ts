@@ -17,7 +17,9 @@ export function randomRequantization(
 ): Requantization {
   if (output.type === 'codes' && !residual && random.chance(0.5)) {
     const perChannel = 2 ** output.bits - 1;
-    const rows = Array.from({ length: channels }, () => randomThresholds(random, perChannel, bounds));
+    const rows = Array.from({ length: channels }, () =>
+      randomThresholds(random, perChannel, bounds),
+    );
     return { kind: 'thresholds', thresholds: Int32Array.from(rows.flat()) };
   }
   const shift = randomShift(random);
