@@ -127,3 +127,19 @@ export function interrupted(done: number, total: number): SoftbitError {
 function lastLines(output: string): string {
   return output.trimEnd().split('\n').slice(-15).join('\n');
 }
+
+export function boardNeedsPort(board: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BOARD_NEEDS_PORT',
+    message: `No emulator is known for board ${board}. Attach it and name its serial port with --port.`,
+  });
+}
+
+export function linkMapUnreadable(file: string, cause: unknown): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_LINK_MAP',
+    message: `The linker's map ${file} could not be read. Build the project again with "softbit build".`,
+    exitCode: 1,
+    cause,
+  });
+}

@@ -1,5 +1,6 @@
 import { execa, type ResultPromise } from 'execa';
 import { emulatorFailed } from '../errors.js';
+import { requireTool } from '../toolchain/find-tool.js';
 
 export interface Emulator {
   /** The pseudo-terminal that is the machine's serial line. */
@@ -18,25 +19,29 @@ export interface EmulatorOptions {
 }
 
 const START_TIMEOUT_MS = 20_000;
-const KILL_AFTER_MS = 2_000;
+
+const processOptions = {
+  all: true,
+  reject: false,
+  cleanup: true,
+  forceKillAfterDelay: 2000,
+  stdin: 'ignore',
+} as const;
+
+type EmulatorProcess = ResultPromise<typeof processOptions>;
 
 /**
  * Starts QEMU with its serial line on a pseudo-terminal and instruction counting: with `-icount
  * shift=N` each instruction takes 2^N ns of the machine's time, and no time passes otherwise but in
  * `wfi`, so that timers count instructions. `sleep=off` lets idle time pass without waiting for it.
  *
- * @throws SB_EMULATOR_FAILED with what it printed
+ * @throws SB_TOOL_MISSING, SB_EMULATOR_FAILED with what it printed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  requireTool(options.program, 'emulate the board');
   const args = emulatorArguments(options);
   const command = [options.program, ...args].join(' ');
-  const child = execa(options.program, args, {
-    all: true,
-    reject: false,
-    cleanup: true,
-    forceKillAfterDelay: KILL_AFTER_MS,
-    stdin: 'ignore',
-  });
+  const child = execa(options.program, args, processOptions);
   const port = await findPort(child);
   if (port === undefined) {
     child.kill();
@@ -59,7 +64,7 @@ export function emulatorArguments(options: EmulatorOptions): string[] {
 }
 
 /** QEMU says on its output where the terminal is: "char device redirected to /dev/pts/3". */
-function findPort(child: ResultPromise<{ all: true; reject: false }>): Promise<string | undefined> {
+function findPort(child: EmulatorProcess): Promise<string | undefined> {
   let output = '';
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, START_TIMEOUT_MS, undefined);
@@ -76,7 +81,7 @@ function findPort(child: ResultPromise<{ all: true; reject: false }>): Promise<s
   });
 }
 
-async function stop(child: ResultPromise<{ all: true; reject: false }>): Promise<void> {
+async function stop(child: EmulatorProcess): Promise<void> {
   child.kill();
   await child;
 }

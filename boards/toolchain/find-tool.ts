@@ -6,9 +6,9 @@ import { toolMissing } from '../errors.js';
 const debianPackages: Record<string, string> = {
   make: 'make',
   gcc: 'gcc',
-  nm: 'binutils',
+  size: 'binutils',
   'arm-none-eabi-gcc': 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
-  'arm-none-eabi-nm': 'binutils-arm-none-eabi',
+  'arm-none-eabi-size': 'binutils-arm-none-eabi',
   'qemu-system-arm': 'qemu-system-arm',
 };
 

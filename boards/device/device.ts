@@ -1,0 +1,27 @@
+import type { Board } from '../data/board-schema.js';
+import type { Transport } from '../link/transport.js';
+
+/** A running device with an open line. */
+export interface Device {
+  readonly transport: Transport;
+  /** How it was reached, for people: an external command or a port. */
+  readonly description: string;
+  /** Closes the line and stops what was started, for certain. */
+  close(): Promise<void>;
+}
+
+export interface OpenDeviceOptions {
+  readonly board: Board;
+  /** The linked program: an ELF for an emulator, an executable for this machine. */
+  readonly program: string;
+  /** Serial port of an attached board that already runs the program. */
+  readonly port?: string | undefined;
+}
+
+/** One way of reaching a device; `drivers.ts` holds the table. */
+export interface DeviceDriver {
+  readonly name: string;
+  /** Whether this driver is the one for that board and port. */
+  serves(options: OpenDeviceOptions): boolean;
+  open(options: OpenDeviceOptions): Promise<Device>;
+}

@@ -1,0 +1,19 @@
+import { boardNeedsPort } from '../errors.js';
+import { attached } from './attached.js';
+import type { Device, DeviceDriver, OpenDeviceOptions } from './device.js';
+import { emulated } from './emulated.js';
+import { hosted } from './hosted.js';
+
+/** Every driver; the first that serves a board and port is taken. */
+export const drivers: readonly DeviceDriver[] = [attached, emulated, hosted];
+
+/**
+ * Starts or reaches the device and opens its line.
+ *
+ * @throws SB_BOARD_NEEDS_PORT where only a real board would do, and what the driver throws
+ */
+export function openDevice(options: OpenDeviceOptions): Promise<Device> {
+  const driver = drivers.find((candidate) => candidate.serves(options));
+  if (!driver) throw boardNeedsPort(options.board.id);
+  return driver.open(options);
+}

@@ -1,0 +1,104 @@
+import {
+  argmax,
+  elementCount,
+  findTensor,
+  packCodes,
+  preprocess,
+  runModel,
+  type Model,
+  type Values,
+} from '../../codegen/index.js';
+import { interrupted, sampleMismatch } from '../errors.js';
+import type { DeviceClient } from '../link/device-client.js';
+import type { Mismatch } from './report.js';
+import { Score } from './score.js';
+
+/** One labelled test input as raw bytes, height × width × channels. */
+export interface Sample {
+  readonly bytes: Uint8Array;
+  readonly label: number;
+}
+
+export interface RunSamplesOptions {
+  readonly model: Model;
+  readonly client: DeviceClient;
+  readonly samples: readonly Sample[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+}
+
+export interface SampleProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly equal: number;
+  readonly accuracy: number;
+  readonly samplesPerSecond: number;
+}
+
+export interface SampleResults {
+  readonly device: Score;
+  readonly reference: Score;
+  readonly equal: number;
+  readonly firstMismatch: Mismatch | null;
+  /** Timer ticks of each inference. */
+  readonly ticks: readonly number[];
+  readonly seconds: number;
+}
+
+/**
+ * Sends every sample to the device and compares every output with the integer reference. The
+ * reference computes while the device does.
+ *
+ * @throws SB_SAMPLE_SIZE, SB_INTERRUPTED, and what the client throws, which names the sample
+ */
+export async function runSamples(options: RunSamplesOptions): Promise<SampleResults> {
+  const { samples, signal, onProgress } = options;
+  const started = performance.now();
+  const device = new Score();
+  const reference = new Score();
+  const ticks: number[] = [];
+  let equal = 0;
+  let firstMismatch: Mismatch | null = null;
+  for (const [index, { bytes, label }] of samples.entries()) {
+    if (signal?.aborted) throw interrupted(index, samples.length);
+    const answer = await runSample(options, bytes, index);
+    device.add(label, argmax(answer.outputs));
+    reference.add(label, argmax(answer.expected));
+    ticks.push(answer.ticks);
+    const mismatch = compareOutputs(index, answer.expected, answer.outputs);
+    if (mismatch) firstMismatch ??= mismatch;
+    else equal++;
+    const done = index + 1;
+    const samplesPerSecond = (1000 * done) / (performance.now() - started);
+    onProgress?.({
+      done,
+      total: samples.length,
+      equal,
+      accuracy: device.accuracy,
+      samplesPerSecond,
+    });
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { device, reference, equal, firstMismatch, ticks, seconds };
+}
+
+async function runSample({ model, client }: RunSamplesOptions, bytes: Uint8Array, index: number) {
+  const input = findTensor(model, model.input.tensor);
+  const count = elementCount(input.shape);
+  if (bytes.length !== count) throw sampleMismatch(model.name, bytes.length, count);
+  const codes = preprocess(model, bytes);
+  const bits = input.type === 'codes' ? input.bits : 8;
+  const pending = client.run(packCodes(codes, bits), `sample ${index}`);
+  const expected = runModel(model, codes).get(model.output)!;
+  return { ...(await pending), expected };
+}
+
+function compareOutputs(sample: number, expected: Values, actual: Values): Mismatch | undefined {
+  const length = Math.max(expected.length, actual.length);
+  for (let output = 0; output < length; output++) {
+    if (expected[output] !== actual[output]) {
+      return { sample, output, expected: expected[output], actual: actual[output] };
+    }
+  }
+  return undefined;
+}

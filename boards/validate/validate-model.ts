@@ -1,0 +1,132 @@
+import path from 'node:path';
+import {
+  elementCount,
+  findTensor,
+  generateProject,
+  modelHash,
+  packedByteCount,
+  writeProject,
+  type GeneratedProject,
+  type Model,
+} from '../../codegen/index.js';
+import type { Board } from '../data/board-schema.js';
+import { targetOf } from '../data/target-of.js';
+import { openDevice } from '../device/drivers.js';
+import { noSamples, wrongFirmware } from '../errors.js';
+import type { DeviceIdentity, DeviceStatistics } from '../link/answers.js';
+import { DeviceClient, type DeviceClientOptions } from '../link/device-client.js';
+import { buildProject } from '../toolchain/build-project.js';
+import { measureSize, type ProgramSize } from '../toolchain/measure-size.js';
+import { analyzeModel } from './analyze-model.js';
+import { countInstructions } from './count-instructions.js';
+import type { ValidationReport } from './report.js';
+import { runSamples, type Sample, type SampleProgress, type SampleResults } from './run-samples.js';
+
+export interface ValidateOptions {
+  readonly model: Model;
+  readonly board: Board;
+  readonly samples: readonly Sample[];
+  /** Where the project is generated and built. */
+  readonly folder: string;
+  /** Serial port of an attached board that already runs this model's firmware. */
+  readonly port?: string | undefined;
+  readonly link?: DeviceClientOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: ((line: string) => void) | undefined;
+  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+}
+
+/**
+ * The whole way from a model to a verdict: generates the project, builds it, starts or reaches the
+ * device, checks that it runs this very model, sends every sample, compares every output with the
+ * integer reference and measures instructions, flash, RAM and stack.
+ *
+ * @throws SoftbitErrors of generation, build, emulator and link
+ * @example
+ * const report = await validateModel({ model, board: loadBoard('mps2-an386'), samples, folder });
+ * report.bitExact; // { equal: 1000, total: 1000 }
+ */
+export async function validateModel(options: ValidateOptions): Promise<ValidationReport> {
+  if (options.samples.length === 0) throw noSamples();
+  const { project, size } = await prepareProgram(options);
+  const measured = await measureOnDevice(options, path.join(options.folder, project.program));
+  return composeReport(options, project, size, measured);
+}
+
+interface Measured {
+  readonly results: SampleResults;
+  readonly statistics: DeviceStatistics;
+  readonly identity: DeviceIdentity;
+  readonly resentFrames: number;
+}
+
+async function prepareProgram({ model, board, folder, onStep }: ValidateOptions) {
+  const project = generateProject({ model, target: targetOf(board) });
+  await writeProject(project, folder);
+  onStep?.(`Generated ${project.files.length} files in ${folder}.`);
+  const { prefix } = board.toolchain;
+  await buildProject({ folder, prefix, onCommand: onStep });
+  const size = await measureSize({
+    program: path.join(folder, project.program),
+    linkMap: path.join(folder, project.linkMap),
+    prefix,
+  });
+  return { project, size };
+}
+
+async function measureOnDevice(options: ValidateOptions, program: string): Promise<Measured> {
+  const device = await openDevice({ board: options.board, program, port: options.port });
+  try {
+    options.onStep?.(device.description);
+    const client = new DeviceClient(device.transport, options.link);
+    const identity = await client.hello();
+    checkFirmware(options.model, identity);
+    const results = await runSamples({ ...options, client });
+    const statistics = await client.statistics();
+    return { results, statistics, identity, resentFrames: client.resentFrames };
+  } finally {
+    await device.close();
+  }
+}
+
+/** The wrong firmware is found before it is measured. */
+function checkFirmware(model: Model, identity: DeviceIdentity): void {
+  const expected = modelHash(model);
+  if (identity.modelHash !== expected) {
+    throw wrongFirmware('model hash', identity.modelHash, expected);
+  }
+}
+
+function composeReport(
+  { model, board, samples }: ValidateOptions,
+  { generated }: GeneratedProject,
+  size: ProgramSize,
+  { results, statistics, identity, resentFrames }: Measured,
+): ValidationReport {
+  const instructions = countInstructions(results.ticks, identity.ticksPerSecond, board.emulator);
+  const input = findTensor(model, model.input.tensor);
+  const inputBits = input.type === 'codes' ? input.bits : 8;
+  return {
+    board: board.id,
+    model: model.name,
+    modelHash: identity.modelHash,
+    samples: samples.length,
+    accuracy: results.device.accuracy,
+    referenceAccuracy: results.reference.accuracy,
+    classMeanAccuracy: results.device.classMeanAccuracy,
+    bitExact: { equal: results.equal, total: samples.length },
+    firstMismatch: results.firstMismatch,
+    instructionsPerInference: instructions?.mean ?? null,
+    instructions: instructions && { min: instructions.min, max: instructions.max },
+    flash: size.flash,
+    ram: {
+      arena: generated.memory.arenaBytes,
+      input: packedByteCount(elementCount(input.shape), inputBits),
+      stack: statistics.stackBytes > 0 ? statistics.stackPeakBytes : null,
+      stackReserve: statistics.stackBytes > 0 ? statistics.stackBytes : null,
+      total: size.ram.total,
+    },
+    analyze: analyzeModel(model, generated.memory),
+    link: { resentFrames, samplesPerSecond: samples.length / results.seconds },
+  };
+}
