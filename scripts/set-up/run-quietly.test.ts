@@ -49,7 +49,7 @@ for (const { title, body, timeoutSeconds = 10, message } of failureRows) {
 }
 
 test('The time limit also ends what the program has started.', async (t) => {
-  const body = 'sleep 30 & echo $! > "$FAKE_ROOT/pid"; wait';
+  const body = 'sleep 30 >/dev/null 2>&1 & echo $! > "$FAKE_ROOT/pid"; wait';
   const machine = createFakeMachine(t, { programs: { tool: body } });
   await t.throwsAsync(runQuietly('tool', [], { machine, timeoutSeconds: 0.5 }));
   const pid = Number(readFileSync(path.join(machine.root, 'pid'), 'utf8'));
