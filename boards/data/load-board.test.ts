@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { SoftbitError } from '../../codegen/index.js';
+import { describeBoard, listBoards, loadBoard } from './load-board.js';
+import { targetOf } from './target-of.js';
+
+const core = {
+  description: 'a core',
+  sources: ['manual 1'],
+  core: 'core',
+  toolchain: { prefix: 'none-', architectureFlags: ['-a'] },
+};
+
+function boardsFolder(t: ExecutionContext, files: Record<string, object | string>): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-boards-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  for (const kind of ['cores', 'chips', 'boards']) mkdirSync(path.join(folder, kind));
+  for (const [name, contents] of Object.entries(files)) {
+    const text = typeof contents === 'string' ? contents : JSON.stringify(contents);
+    writeFileSync(path.join(folder, `${name}.json`), text);
+  }
+  return folder;
+}
+
+test('Every board of this installation is complete.', (t) => {
+  const boards = listBoards();
+  t.deepEqual(
+    boards.map(({ id }) => id),
+    ['host', 'mps2-an386'],
+  );
+  for (const board of boards) t.true(board.sources.length > 0, board.id);
+});
+
+test('A bare-metal board has memory and firmware, a hosted one neither.', (t) => {
+  t.is(targetOf(loadBoard('mps2-an386')).memory?.ram.origin, 0x2000_0000);
+  t.is(targetOf(loadBoard('mps2-an386')).firmware?.uart.base, 0x4000_4000);
+  t.is(targetOf(loadBoard('host')).firmware, undefined);
+});
+
+test('Scalars of a board override, lists append, objects merge, and each value names its files.', (t) => {
+  const folder = boardsFolder(t, {
+    'cores/c': core,
+    'boards/b': {
+      inherits: 'cores/c',
+      description: 'a board',
+      toolchain: { architectureFlags: ['-b'] },
+    },
+  });
+  const board = loadBoard('b', folder);
+  t.is(board.description, 'a board');
+  t.deepEqual(board.toolchain, { prefix: 'none-', architectureFlags: ['-a', '-b'], linkFlags: [] });
+  t.deepEqual(describeBoard('b', folder).get('toolchain.architectureFlags'), {
+    value: ['-a', '-b'],
+    from: ['cores/c', 'boards/b'],
+  });
+});
+
+const mistakes: [title: string, board: object | string, code: string, words: RegExp][] = [
+  [
+    'a repeated list item',
+    { inherits: 'cores/c', toolchain: { architectureFlags: ['-a'] } },
+    'SB_BOARD_DATA',
+    /"-a" is listed twice/,
+  ],
+  ['a misspelt field', { inherits: 'cores/c', memmory: 1 }, 'SB_BOARD_DATA', /memmory/],
+  ['a missing parent', { inherits: 'cores/none' }, 'SB_BOARD_DATA', /cores\/none\.json/],
+  ['a circle', { inherits: 'boards/b' }, 'SB_BOARD_DATA', /inherits itself/],
+  ['a parent that is no name', { inherits: '../secret' }, 'SB_BOARD_DATA', /no name like/],
+  ['a missing field', {}, 'SB_BOARD_DATA', /description/],
+  ['what is no JSON', '{', 'SB_BOARD_DATA', /boards\/b\.json/],
+  [
+    'an address that is none',
+    {
+      inherits: 'cores/c',
+      memory: { flash: { origin: '0xZZ', length: 1 }, ram: { origin: 0, length: 1 } },
+    },
+    'SB_BOARD_DATA',
+    /memory\.flash\.origin/,
+  ],
+];
+
+for (const [title, board, code, words] of mistakes) {
+  test(`Board data with ${title} is refused by name.`, (t) => {
+    const folder = boardsFolder(t, { 'cores/c': core, 'boards/b': board });
+    const error = t.throws(() => loadBoard('b', folder), { instanceOf: SoftbitError });
+    t.is(error.code, code);
+    t.regex(error.message, words);
+  });
+}
+
+test('An unknown board is refused with the names of the known ones.', (t) => {
+  const error = t.throws(() => loadBoard('mps2-an999'), { instanceOf: SoftbitError });
+  t.is(error.code, 'SB_BOARD_UNKNOWN');
+  t.regex(error.message, /host, mps2-an386/);
+});
