@@ -1,6 +1,9 @@
 import { invalidGraph, invalidNode } from '../errors.js';
 import { opOf } from '../ops/registry.js';
-import type { GraphNode, Model, Tensor } from './graph.js';
+import { elementCount, type GraphNode, type Model, type Tensor } from './graph.js';
+
+/** Beyond this no supported device has the memory, and the reference would exhaust this machine's. */
+const MOST_ELEMENTS = 2 ** 26;
 
 /**
  * Proves that a graph is executable: every tensor is produced exactly once and before its use,
@@ -29,6 +32,11 @@ function collectTensors({ tensors }: Model): Map<string, Tensor> {
     if (tensor.type === 'codes' && tensor.zeroPoint >= 2 ** tensor.bits) {
       throw invalidGraph(
         `tensor "${tensor.name}" has zero point ${tensor.zeroPoint} at ${tensor.bits} bits`,
+      );
+    }
+    if (elementCount(tensor.shape) > MOST_ELEMENTS) {
+      throw invalidGraph(
+        `tensor "${tensor.name}" is ${tensor.shape.join('×')}, more than ${MOST_ELEMENTS} elements`,
       );
     }
     known.set(tensor.name, tensor);

@@ -7,7 +7,8 @@ function findTemplates(from: URL): URL {
   const candidate = new URL('firmware-templates/', from);
   if (existsSync(candidate)) return candidate;
   const parent = new URL('..', from);
-  if (parent.href === from.href)
+  if (parent.href === from.href) {
     throw new Error('firmware-templates is not part of this installation');
+  }
   return findTemplates(parent);
 }
