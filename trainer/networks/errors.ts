@@ -7,3 +7,11 @@ export function unknownNetwork(name: string, known: readonly string[]): SoftbitE
     exitCode: 2,
   });
 }
+
+export function inputTooSmall(name: string, shape: readonly number[], least: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_NETWORK_INPUT',
+    message: `Images of ${shape.join('×')} are too small for ${name}, which takes at least ${least}×${least}. Choose another network, or larger images.`,
+    exitCode: 2,
+  });
+}

@@ -7,6 +7,7 @@ export const lenet5: Network = {
   name: 'lenet5',
   inputShape: [28, 28, 1],
   classes: 10,
+  leastSize: 12,
 
   build({ inputShape, classes, seed }) {
     const { conv2d, dense } = seededLayers(seed);

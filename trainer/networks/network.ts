@@ -13,6 +13,8 @@ export interface Network {
   readonly name: string;
   readonly inputShape: readonly [height: number, width: number, channels: number];
   readonly classes: number;
+  /** Height and width below which pooling leaves nothing over. */
+  readonly leastSize: number;
   build(options: CompleteNetworkOptions): tf.LayersModel;
 }
 

@@ -50,3 +50,16 @@ test('an unknown network is a coded error that lists the known ones', (t) => {
   t.is(error.code, 'SB_NETWORK_UNKNOWN');
   for (const name of networkNames) t.true(error.message.includes(name));
 });
+
+for (const { name, leastSize } of networks) {
+  test(`${name} takes images of its least size, and one less is a coded error`, (t) => {
+    const build = (size: number) => buildNetwork(name, { inputShape: [size, size, 1] });
+    t.deepEqual(
+      (build(leastSize).predict(tf.zeros([1, leastSize, leastSize, 1])) as tf.Tensor).shape,
+      [1, 10],
+    );
+    const error = t.throws(() => build(leastSize - 1), { instanceOf: SoftbitError });
+    t.is(error.code, 'SB_NETWORK_INPUT');
+    t.true(error.message.includes(`${leastSize - 1}×${leastSize - 1}×1`));
+  });
+}

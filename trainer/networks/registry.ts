@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { unknownNetwork } from './errors.js';
+import { inputTooSmall, unknownNetwork } from './errors.js';
 import { lenet5 } from './lenet5.js';
 import type { Network, NetworkOptions } from './network.js';
 import { resnet8 } from './resnet8.js';
@@ -24,12 +24,16 @@ export function findNetwork(name: string): Network {
  * Builds a float network with seeded initial weights: [batch, height, width, channels] pixels in
  * [0, 1] to [batch, classes] logits.
  *
- * @throws SoftbitError `SB_NETWORK_UNKNOWN`
+ * @throws SoftbitError `SB_NETWORK_UNKNOWN`, `SB_NETWORK_INPUT`
  * @example
  * const model = buildNetwork('lenet5', { classes: 10, seed: 42 });
  */
 export function buildNetwork(name: string, options: NetworkOptions = {}): tf.LayersModel {
   const network = findNetwork(name);
   const { inputShape = network.inputShape, classes = network.classes, seed = 1 } = options;
+  const { leastSize } = network;
+  if (Math.min(...inputShape.slice(0, 2)) < leastSize) {
+    throw inputTooSmall(name, inputShape, leastSize);
+  }
   return network.build({ inputShape, classes, seed });
 }

@@ -12,6 +12,7 @@ export const resnet8: Network = {
   name: 'resnet8',
   inputShape: [32, 32, 3],
   classes: 10,
+  leastSize: 1,
 
   build({ inputShape, classes, seed }) {
     const layers = seededLayers(seed);

@@ -8,7 +8,6 @@ export {
   readAlpha,
   readUppers,
   writeUppers,
-  type Parameter,
   type Quantizer,
   type QuantizerSpec,
 } from './quantizer.js';
