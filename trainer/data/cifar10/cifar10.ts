@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DatasetFormat, Split } from '../dataset.js';
+import { checkLabels } from '../check-labels.js';
+import { dataFileInvalid, dataFolderNeeded } from '../errors.js';
+import { readFirst, type DataFile } from '../read-file.js';
+import { slice } from '../split.js';
+
+const side = 32;
+const channels = 3;
+const planeBytes = side * side;
+const recordBytes = 1 + channels * planeBytes;
+const heldOut = 5000;
+const classes = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+];
+
+/**
+ * CIFAR-10's binary version: records of a label byte and the planes R, G and B. The last 5,000
+ * training images are for validation; the test set is `test_batch.bin` or a subset of it.
+ */
+export const cifar10: DatasetFormat = {
+  name: 'cifar10',
+  description: 'CIFAR-10, binary version: a folder with data_batch_1..5.bin and test_batch.bin',
+  needsFolder: true,
+  // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
+  async load({ folder }) {
+    if (folder === undefined) throw dataFolderNeeded('cifar10');
+    const inner = path.join(folder, 'cifar-10-batches-bin');
+    const place = existsSync(inner) ? inner : folder;
+    const batches = [1, 2, 3, 4, 5].map((batch) => readFirst(place, [`data_batch_${batch}.bin`]));
+    const all = join(batches.map(parseBatch));
+    const kept = all.count - Math.min(heldOut, Math.floor(all.count / 10));
+    return {
+      name: 'cifar10',
+      shape: [side, side, channels],
+      classes: readClassNames(place),
+      train: slice(all, 0, kept),
+      validation: slice(all, kept, all.count),
+      test: parseBatch(readFirst(place, ['test_batch.bin', 'test_subset.bin'])),
+    };
+  },
+};
+
+function parseBatch({ path: file, bytes }: DataFile): Split {
+  const count = bytes.length / recordBytes;
+  if (!Number.isInteger(count) || count === 0) {
+    throw dataFileInvalid(
+      file,
+      `its ${bytes.length} bytes are no multiple of ${recordBytes}, the size of a record`,
+    );
+  }
+  const labels = Uint8Array.from({ length: count }, (_, index) => bytes[index * recordBytes]);
+  checkLabels(file, labels, classes.length);
+  const images = new Uint8Array(count * channels * planeBytes);
+  for (let index = 0; index < count; index++) interleave(bytes, index, images);
+  return { images, labels, count };
+}
+
+/** Planes to pixels: from channel, row, column to row, column, channel. */
+function interleave(bytes: Buffer, index: number, images: Uint8Array): void {
+  const from = index * recordBytes + 1;
+  const to = index * channels * planeBytes;
+  for (let pixel = 0; pixel < planeBytes; pixel++) {
+    for (let channel = 0; channel < channels; channel++) {
+      images[to + pixel * channels + channel] = bytes[from + channel * planeBytes + pixel];
+    }
+  }
+}
+
+function join(splits: readonly Split[]): Split {
+  return {
+    images: Buffer.concat(splits.map(({ images }) => images)),
+    labels: Buffer.concat(splits.map(({ labels }) => labels)),
+    count: splits.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+function readClassNames(folder: string): readonly string[] {
+  const file = path.join(folder, 'batches.meta.txt');
+  if (!existsSync(file)) return classes;
+  const names = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return names.length === classes.length ? names : classes;
+}

@@ -1,0 +1,41 @@
+import { createRandom } from '../../random.js';
+import type { Dataset, DatasetFormat, Split } from '../dataset.js';
+import { drawDigit, side } from './draw-digit.js';
+
+const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+const defaultCount = 20_000;
+
+/** The built-in data set. */
+export const digits: DatasetFormat = {
+  name: 'digits',
+  description: 'handwritten-like digits, 28×28 gray, generated from the seed; needs no files',
+  needsFolder: false,
+  load: ({ seed = 1, count = defaultCount }) => Promise.resolve(generateDigits(seed, count)),
+};
+
+function generateDigits(seed: number, count: number): Dataset {
+  const heldOut = Math.max(Math.round(count / 10), 1);
+  return {
+    name: 'digits',
+    shape: [side, side, 1],
+    classes,
+    train: generateSplit(`${seed}/train`, count),
+    validation: generateSplit(`${seed}/validation`, heldOut),
+    test: generateSplit(`${seed}/test`, heldOut),
+  };
+}
+
+/** Ten images in a row show the ten digits, in random order. */
+function generateSplit(seed: string, count: number): Split {
+  const random = createRandom(`digits/${seed}`);
+  const images = new Uint8Array(count * side * side);
+  const labels = new Uint8Array(count);
+  let order: number[] = [];
+  for (let i = 0; i < count; i++) {
+    if (order.length === 0) order = random.shuffle(classes.map((_, digit) => digit));
+    labels[i] = order.pop()!;
+    images.set(drawDigit(labels[i], random), i * side * side);
+  }
+  return { images, labels, count };
+}
