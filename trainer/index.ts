@@ -1,4 +1,5 @@
 export * from './backend/index.js';
+export * from './data/index.js';
 export * from './layers/index.js';
 export * from './networks/index.js';
 export { methodNames, softQuantize, type MethodName } from './quantizer/index.js';

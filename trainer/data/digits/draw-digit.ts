@@ -53,7 +53,7 @@ function ink(curves: readonly (readonly Point[])[], { hand, fade, random }: Pen)
   const radius = Math.max(hand.penRadius * fit.scale, 0.6);
   for (const curve of curves) {
     const radii = [radius * random.between(0.75, 1.1), radius * random.between(0.75, 1.1)] as const;
-    drawLine(canvas, { points: curve.map(fit.toPixels), radii }, fade);
+    drawLine(canvas, { points: curve.map((point) => fit.toPixels(point)), radii }, fade);
   }
   return canvas;
 }
