@@ -1,0 +1,13 @@
+export { evaluate } from './evaluate.js';
+export { writeAtomically } from './write-atomically.js';
+export { phases, type EpochRecord, type PhaseName, type QuantizerRecord } from './history.js';
+export { describeProgress, progressReporter, type ReportStream } from './progress-reporter.js';
+export type { Progress, ProgressListener } from './progress.js';
+export { demoEpochs, recipeFor, weightDecayFor, type RecipeForOptions } from './recipe-for.js';
+export { networkRecipes, type PhaseRecipe, type QuantizedRecipe, type Recipe } from './recipes.js';
+export { trainNetwork, type TrainingResult } from './train.js';
+export { trainStep, type StepResult, type TrainStepOptions } from './train-step.js';
+export { startFloatPhase, startQuantizedPhase } from './start-phase.js';
+export type { Phase } from './phase.js';
+export type { TrainingOptions } from './training-options.js';
+export type { Accuracies } from './training-run.js';
