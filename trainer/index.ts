@@ -5,3 +5,4 @@ export * from './networks/index.js';
 export { methodNames, softQuantize, type MethodName } from './quantizer/index.js';
 export * from './quantize-model/index.js';
 export * from './export/index.js';
+export * from './training/index.js';

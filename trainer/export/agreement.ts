@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import {
   argmax,
@@ -26,7 +27,9 @@ export interface AgreementOptions {
   /** Compare so many images, the first ones; default all. */
   readonly samples?: number | undefined;
   /** Called after each batch with the images compared so far. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface LayerAgreement extends Comparison {
@@ -56,11 +59,11 @@ const batchSize = 16;
  * rounding error decides, and else a mismatch; there must be none of these.
  *
  * @example
- * const agreement = measureAgreement({ model: twin, exported, images: dataset.test });
+ * const agreement = await measureAgreement({ model: twin, exported, images: dataset.test });
  * console.error(formatAgreement(agreement));
  */
-export function measureAgreement(options: AgreementOptions): Agreement {
-  const { model, exported, images, onProgress } = options;
+export async function measureAgreement(options: AgreementOptions): Promise<Agreement> {
+  const { model, exported, images, onProgress, signal } = options;
   const samples = Math.min(options.samples ?? images.count, images.count);
   const size = elementCount(findTensor(exported, exported.input.tensor).shape);
   const observe = observer(model, exported);
@@ -72,6 +75,9 @@ export function measureAgreement(options: AgreementOptions): Agreement {
       tally.count(observed, images.labels[start + index]);
     });
     onProgress?.(end, samples);
+    // A turn of the event loop, without which no Ctrl-C would be heard.
+    await setImmediate();
+    signal?.throwIfAborted();
   }
   return tally.result(samples);
 }
