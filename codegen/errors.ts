@@ -109,3 +109,50 @@ export function ramExceeded({ board, needed, parts, available }: BudgetFigures):
     exitCode: 4,
   });
 }
+
+/** A board's data ask for what generated firmware does not have. */
+export function invalidTarget(
+  board: string,
+  field: string,
+  actual: string | number,
+  expected: string,
+): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TARGET_INVALID',
+    message: `Board "${board}" has ${field} ${actual}, which is not possible; it must be ${expected}. Correct the board's data, "softbit boards show ${board}" says where the value is from.`,
+    exitCode: 2,
+  });
+}
+
+/** A model whose input or output does not fit a frame of the device link. */
+export function modelExceedsLink(
+  model: string,
+  end: 'input' | 'output',
+  bytes: number,
+  limit: number,
+): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MODEL_LINK',
+    message: `The ${end} of model "${model}" takes ${bytes} bytes, more than the ${limit} that a frame of the device link carries. Train with fewer ${end} bits or a smaller ${end}, or use the files of model/ and kernels/ without Softbit's firmware.`,
+    exitCode: 4,
+  });
+}
+
+/** The folder for a project holds something else. */
+export function outputNotEmpty(folder: string, found: string, manifest: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_OUTPUT_NOT_EMPTY',
+    message: `${folder} holds "${found}" and is no Softbit project (it has no ${manifest} of ours), so it is not overwritten. Choose another folder with --out, or empty this one.`,
+    exitCode: 2,
+  });
+}
+
+/** A read-only folder, a full disk … */
+export function outputNotWritten(folder: string, cause: Error): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_OUTPUT_NOT_WRITTEN',
+    message: `The project could not be written to ${folder} (${cause.message}). Nothing was left behind; free space or choose another folder with --out.`,
+    exitCode: 3,
+    cause,
+  });
+}

@@ -24,3 +24,10 @@ export { checkBudget, type Budget, type BudgetOptions } from './project/check-bu
 export type { PassReport } from './passes/pass.js';
 export type { KernelChoice } from './kernels/select-kernel.js';
 export { randomInput, randomModel, type ModelConstraints } from './testing/random-model.js';
+export {
+  generateProject,
+  type GeneratedProject,
+  type ProjectOptions,
+} from './project/generate-project.js';
+export { writeProject } from './project/write-project.js';
+export { manifestPath, type ProjectManifest } from './project/manifest.js';

@@ -1,0 +1,63 @@
+import { toolVersion } from '../tool-version.js';
+import type { BareMetalTarget, FirmwareContext } from './firmware-context.js';
+import { portHeaders, type FirmwarePort } from './firmware-port.js';
+import { linkBufferBytes } from './link-files.js';
+import { serialDriver } from './serial-drivers.js';
+import { startupOf, type Startup } from './startups.js';
+import type { TemplateFile } from './template-file.js';
+import { timerDriver } from './timer-drivers.js';
+
+/** Received bytes that wait while an inference runs; a host keeps no more than this outstanding. */
+const RING_BYTES = 4096;
+
+/** Link, drivers and start-up code at `-O2`, without the vector table; rounded down. */
+const LEAST_CODE_BYTES = 2048;
+
+/** Start-up code, interrupt-driven UART and timer of a microcontroller. */
+export function bareMetalPort(target: BareMetalTarget, context: FirmwareContext): FirmwarePort {
+  const startup = startupOf(target);
+  const { folder, main } = startup.linkerScripts;
+  const scripts = startup.files.map(({ path }) => path).filter((path) => path.endsWith('.ld'));
+  return {
+    files: [
+      ...portHeaders(toolVersion, target.firmware.timer.clock),
+      ...ringBufferFiles(),
+      serialDriver(target),
+      timerDriver(target),
+      ...startup.files,
+    ],
+    program: 'build/firmware.elf',
+    holds: 'start-up code, drivers, linker scripts and the device link',
+    linkFlags: [
+      '-nostartfiles',
+      '--specs=nano.specs',
+      '-Wl,--gc-sections',
+      '-Wl,--build-id=none',
+      `-L${folder}`,
+      `-T${main}`,
+    ],
+    linkerScripts: scripts,
+    reserve: reserveOf(target, context, startup),
+  };
+}
+
+function reserveOf(
+  target: BareMetalTarget,
+  context: FirmwareContext,
+  startup: Startup,
+): FirmwarePort['reserve'] {
+  const buffers = RING_BYTES + linkBufferBytes(context) + startup.ramBytes;
+  return {
+    flash: LEAST_CODE_BYTES + startup.vectorBytes,
+    ram: target.firmware.stackBytes + buffers,
+  };
+}
+
+function ringBufferFiles(): TemplateFile[] {
+  const view = { version: toolVersion, ringBytes: RING_BYTES };
+  return ['ring_buffer.h', 'ring_buffer.c', 'serial_hardware.h'].map((name) => ({
+    path: `firmware/port/${name}`,
+    template: `port/${name}.hbs`,
+    view,
+  }));
+}

@@ -1,0 +1,20 @@
+import type { Model } from '../model/graph.js';
+import type { GeneratedModel } from '../project/generate-model-files.js';
+import type { FirmwareTarget, Target } from '../project/target.js';
+
+/** What firmware is generated from. */
+export interface FirmwareContext {
+  readonly model: Model;
+  readonly generated: GeneratedModel;
+  readonly target: Target;
+}
+
+/** A target with memory and peripherals of its own. */
+export type BareMetalTarget = Target & Required<Pick<Target, 'memory' | 'firmware'>>;
+
+/** Bare metal where the board's data tell of firmware; else a program of an operating system. */
+export function isBareMetal(target: Target): target is BareMetalTarget {
+  return target.firmware !== undefined && target.memory !== undefined;
+}
+
+export type { FirmwareTarget };

@@ -1,0 +1,28 @@
+import { invalidTarget } from '../errors.js';
+import { toolVersion } from '../tool-version.js';
+import type { BareMetalTarget } from './firmware-context.js';
+import { hexadecimal } from './hexadecimal.js';
+import type { TemplateFile } from './template-file.js';
+
+type Driver = (target: BareMetalTarget) => TemplateFile;
+
+/** Timer drivers by the name that a board's data give. */
+const drivers: Readonly<Record<string, Driver>> = { 'cmsdk-timer': cmsdkTimer };
+
+/** @throws SB_TARGET_INVALID where the board asks for what is not there */
+export function timerDriver(target: BareMetalTarget): TemplateFile {
+  const { driver } = target.firmware.timer;
+  if (!Object.hasOwn(drivers, driver)) {
+    const known = Object.keys(drivers).join(', ');
+    throw invalidTarget(target.board, 'firmware.timer.driver', driver, `one of: ${known}`);
+  }
+  return drivers[driver](target);
+}
+
+function cmsdkTimer({ firmware }: BareMetalTarget): TemplateFile {
+  return {
+    path: 'firmware/port/cmsdk_timer.c',
+    template: 'timer/cmsdk-timer.c.hbs',
+    view: { version: toolVersion, base: hexadecimal(firmware.timer.base) },
+  };
+}

@@ -1,0 +1,50 @@
+import { firmwareFiles } from '../firmware/firmware-files.js';
+import type { Model } from '../model/graph.js';
+import { checkBudget, type Budget } from './check-budget.js';
+import { generateModelFiles, type GeneratedModel } from './generate-model-files.js';
+import { manifest, manifestFile, type ProjectManifest } from './manifest.js';
+import { makefile, readme } from './project-files.js';
+import type { GeneratedFile, Target } from './target.js';
+
+export interface ProjectOptions {
+  /** A graph that passed `verifyModel`. */
+  readonly model: Model;
+  readonly target: Target;
+}
+
+/** A self-contained folder that `make` turns into a program. */
+export interface GeneratedProject {
+  /** Every file, paths relative to the project's folder. */
+  readonly files: readonly GeneratedFile[];
+  readonly generated: GeneratedModel;
+  readonly manifest: ProjectManifest;
+  /** Least need of flash and RAM against what the target has; absent for hosted targets. */
+  readonly budget?: Budget;
+}
+
+/**
+ * Generates a whole project: model, kernels, firmware, Makefile, README and manifest. On a target
+ * with peripherals it is firmware for the bare machine, else a program that speaks the same frames
+ * over standard input and output. The same model and target give the same bytes.
+ *
+ * @throws SB_TARGET_FLASH, SB_TARGET_RAM, SB_TARGET_INVALID, SB_MODEL_LINK
+ * @example
+ * const project = generateProject({ model, target });
+ * await writeProject(project, 'build/lenet5');
+ */
+export function generateProject({ model, target }: ProjectOptions): GeneratedProject {
+  const { features, core } = target;
+  const generated = generateModelFiles({ model, features, core });
+  const context = { model, generated, target };
+  const firmware = firmwareFiles(context);
+  const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });
+  const about = manifest(context, firmware);
+  const files = [
+    manifestFile(about),
+    readme(context, firmware),
+    makefile(context, firmware),
+    ...generated.files,
+    ...firmware.files,
+  ];
+  return { files, generated, manifest: about, ...(budget && { budget }) };
+}
