@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { calibrate } from '../quantize-model/index.js';
-import type { Split } from './stand-in.js';
+import type { Split } from '../data/index.js';
 import { imagesOf, spreadBatches } from './sample-images.js';
 
 /** Fits the activations' ranges to at most `wanted` images of a split. */

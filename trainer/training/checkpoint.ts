@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { checkpointDamaged, checkpointMissing, checkpointOptionsDiffer } from '../errors.js';
+import { checkpointDamaged, checkpointMissing, checkpointOptionsDiffer } from './errors.js';
 import {
   DamagedCheckpoint,
   decodeCheckpoint,

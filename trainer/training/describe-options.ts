@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset, Split } from './stand-in.js';
+import type { Dataset, Split } from '../data/index.js';
 import type { TrainingOptionsRecord } from './checkpoint.js';
 import type { TrainingOptions } from './training-options.js';
 
@@ -26,7 +26,7 @@ function describeDataset({ name, shape, classes, train, validation }: Dataset): 
   return {
     name,
     shape: shape.join('×'),
-    classes,
+    classes: classes.length,
     trainImages: train.count,
     validationImages: validation.count,
     sha256: digest([train, validation]),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNormsOf } from './batch-norm.js';
-import type { Split } from './stand-in.js';
+import type { Split } from '../data/index.js';
 import { pausePoint } from './pause-point.js';
 import { imagesOf, spreadBatches } from './sample-images.js';
 

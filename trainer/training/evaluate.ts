@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Split } from './stand-in.js';
+import type { Split } from '../data/index.js';
 import { countCorrect } from './loss.js';
 import { pausePoint } from './pause-point.js';
 import { imagesOf, indexRange } from './sample-images.js';

@@ -7,20 +7,21 @@ test('every network of the registry has a recipe, and every recipe a network', (
   t.deepEqual(Object.keys(networkRecipes).sort(), [...networkNames].sort());
 });
 
-const epochRows = [
-  { title: 'the recipe says so', epochs: undefined, float: 6, quantized: 8 },
-  { title: 'a total is divided in its ratio', epochs: 28, float: 12, quantized: 16 },
-  { title: 'a short total', epochs: 8, float: 3, quantized: 5 },
-  { title: 'two epochs are one each', epochs: 2, float: 1, quantized: 1 },
-  { title: 'a single one is for fine-tuning', epochs: 1, float: 0, quantized: 1 },
-];
+const lenet = { network: 'lenet5', dataset: 'mnist', weightBits: 2 };
 
-for (const { title, epochs, float, quantized } of epochRows) {
-  test(`epochs of the phases: ${title}`, (t) => {
-    const recipe = recipeFor({ network: 'lenet5', dataset: 'mnist', weightBits: 2, epochs });
-    t.deepEqual([recipe.float.epochs, recipe.quantized.epochs], [float, quantized]);
-  });
-}
+test('the epochs of each phase can be chosen, and else are the recipe’s own', (t) => {
+  const { float, quantized } = networkRecipes.lenet5;
+  const own = recipeFor(lenet);
+  t.deepEqual([own.float.epochs, own.quantized.epochs], [float.epochs, quantized.epochs]);
+  const chosen = recipeFor({ ...lenet, floatEpochs: 2, epochs: 3 });
+  t.deepEqual([chosen.float.epochs, chosen.quantized.epochs], [2, 3]);
+});
+
+test('photographs are mirrored and digits are not', (t) => {
+  t.is(recipeFor({ ...lenet, dataset: 'cifar10' }).augmentation, 'shift-flip');
+  t.is(recipeFor(lenet).augmentation, 'affine');
+  t.is(recipeFor({ ...lenet, dataset: 'folder' }).augmentation, 'none');
+});
 
 const decayRows = [
   { bits: 1, decay: 3e-5 },

@@ -1,4 +1,4 @@
-import type { Augmentation } from './stand-in.js';
+import type { AugmentationName } from '../data/index.js';
 import { networkRecipes, type Recipe } from './recipes.js';
 
 export interface RecipeForOptions {
@@ -8,17 +8,21 @@ export interface RecipeForOptions {
   readonly dataset: string;
   /** Bits of most weights, or 32. */
   readonly weightBits: number;
-  /** Epochs of both phases together, in the recipe's ratio; default: the recipe's own. */
+  /** Epochs of float pre-training; default: the recipe's own. */
+  readonly floatEpochs?: number | undefined;
+  /** Epochs of quantized fine-tuning; default: the recipe's own. */
   readonly epochs?: number | undefined;
 }
 
-/** The demo's epochs on the built-in digits: one to two minutes on two cores. */
-export const demoEpochs = 8;
+/** For the demo on the built-in digits: a minute or two on two cores. */
+export const demoEpochs = { floatEpochs: 3, epochs: 5 } as const;
 
-/** What leaves a picture's class alone; mirrored digits are other digits or none. */
-const augmentations: Readonly<Record<string, Augmentation>> = {
+/** What leaves a picture's class alone: a mirrored cat is a cat, a mirrored 3 is nothing. */
+const augmentations: Readonly<Record<string, AugmentationName>> = {
   mnist: 'affine',
   digits: 'affine',
+  'fashion-mnist': 'affine',
+  cifar10: 'shift-flip',
 };
 
 /**
@@ -27,29 +31,15 @@ const augmentations: Readonly<Record<string, Augmentation>> = {
  * @example
  * const recipe = recipeFor({ network: 'lenet5', dataset: 'mnist', weightBits: 2 });
  */
-export function recipeFor({ network, dataset, weightBits, epochs }: RecipeForOptions): Recipe {
+export function recipeFor(options: RecipeForOptions): Recipe {
+  const { network, dataset, weightBits } = options;
   const { float, quantized } = networkRecipes[network] ?? networkRecipes.lenet5;
-  const split = splitEpochs(float.epochs, quantized.epochs, epochs);
+  const { floatEpochs = float.epochs, epochs = quantized.epochs } = options;
   return {
     augmentation: augmentations[dataset] ?? 'none',
-    float: { ...float, epochs: split.float },
-    quantized: {
-      ...quantized,
-      epochs: split.quantized,
-      weightDecay: weightDecayFor(weightBits),
-    },
+    float: { ...float, epochs: floatEpochs },
+    quantized: { ...quantized, epochs, weightDecay: weightDecayFor(weightBits) },
   };
-}
-
-/** A total in the ratio of the recipe; fine-tuning, which decides the result, comes first. */
-function splitEpochs(
-  float: number,
-  quantized: number,
-  total = float + quantized,
-): { readonly float: number; readonly quantized: number } {
-  const share = Math.round((total * quantized) / (float + quantized));
-  const fineTuning = Math.max(1, Math.min(total - 1, share));
-  return { float: total - fineTuning, quantized: fineTuning };
 }
 
 /**

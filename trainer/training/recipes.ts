@@ -1,4 +1,4 @@
-import type { Augmentation } from './stand-in.js';
+import type { AugmentationName } from '../data/index.js';
 import type { UpdateRuleName } from './update-rules.js';
 
 /** How one phase trains. */
@@ -26,7 +26,7 @@ export interface QuantizedRecipe extends PhaseRecipe {
 }
 
 export interface Recipe {
-  readonly augmentation: Augmentation;
+  readonly augmentation: AugmentationName;
   readonly float: PhaseRecipe;
   readonly quantized: QuantizedRecipe;
 }

@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.js';
 import { readWeights } from './model-weights.js';
 import { keepBest, restoreBest } from './phase.js';
 import { refineBatchNorm } from './refine-batch-norm.js';
-import type { Batch } from './stand-in.js';
+import type { Batch } from '../data/index.js';
 import { startFloatPhase } from './start-phase.js';
 import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
 import { trainStep } from './train-step.js';

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { estimateBatchNorm } from './estimate-batch-norm.js';
 import { evaluate } from './evaluate.js';
 import { readWeights, restoreWeights } from './model-weights.js';
-import type { Dataset } from './stand-in.js';
+import type { Dataset } from '../data/index.js';
 
 export interface RefineOptions {
   readonly dataset: Pick<Dataset, 'train' | 'validation'>;

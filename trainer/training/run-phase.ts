@@ -1,5 +1,5 @@
-import { batches, type Augmentation, type Dataset } from './stand-in.js';
-import { trainingDiverged } from '../errors.js';
+import { batches, type AugmentationName, type Dataset } from '../data/index.js';
+import { trainingDiverged } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { phases, type EpochRecord } from './history.js';
 import type { LearningRates } from './optimizers.js';
@@ -12,7 +12,7 @@ import { trainStep } from './train-step.js';
 
 export interface RunPhaseOptions {
   readonly dataset: Dataset;
-  readonly augmentation: Augmentation;
+  readonly augmentation: AugmentationName;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Split } from './stand-in.js';
+import type { Split } from '../data/index.js';
 
 /**
  * Images of a split as the network sees them, not augmented: pixels / 255.

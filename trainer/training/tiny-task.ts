@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset, Split } from './stand-in.js';
+import type { Dataset, Split } from '../data/index.js';
 import type { PhaseRecipe, Recipe } from './recipes.js';
 
 /** A task for tests, learnt in a second: which quarter of a noisy 8×8 image is the bright one. */
@@ -7,7 +7,7 @@ export function tinyDataset(): Dataset {
   return {
     name: 'tiny',
     shape: [8, 8, 1],
-    classes: 4,
+    classes: ['top left', 'top right', 'bottom left', 'bottom right'],
     train: tinySplit(240, 1),
     validation: tinySplit(80, 2),
     test: tinySplit(80, 3),

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate.js';
 import { readWeights, restoreWeights } from './model-weights.js';
 import { imagesOf, indexRange, spreadBatches } from './sample-images.js';
 import { startFloatPhase } from './start-phase.js';
-import type { Batch, Split } from './stand-in.js';
+import type { Batch, Split } from '../data/index.js';
 import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
 import { trainStep, type StepResult } from './train-step.js';
 

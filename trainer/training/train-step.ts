@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Batch } from './stand-in.js';
+import type { Batch } from '../data/index.js';
 import { countCorrect, softmaxCrossEntropy } from './loss.js';
 import { applyGradients, type LearningRates, type Optimizer } from './optimizers.js';
 

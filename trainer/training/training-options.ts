@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { QuantizationSpec } from '../quantize-model/index.js';
 import type { ProgressListener } from './progress.js';
 import type { Recipe } from './recipes.js';
-import type { Dataset } from './stand-in.js';
+import type { Dataset } from '../data/index.js';
 
 export interface TrainingOptions {
   /** `build` gives the untrained float network, the same weights for the same seed. */

@@ -1,5 +1,5 @@
 import { checkpointFile, writeCheckpoint, type TrainingOptionsRecord } from './checkpoint.js';
-import { trainingInterrupted } from '../errors.js';
+import { trainingInterrupted } from './errors.js';
 import { writeHistory, type EpochRecord, type PhaseName } from './history.js';
 import { readWeights } from './model-weights.js';
 import { readOptimizer } from './optimizers.js';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { outputNotWritable } from '../errors.js';
+import { outputNotWritable } from './errors.js';
 import { writeAtomically } from './write-atomically.js';
 
 function temporaryFolder(t: ExecutionContext): string {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { outputNotWritable } from '../errors.js';
+import { outputNotWritable } from './errors.js';
 
 /**
  * Replaces a file in one step: the new content goes to a file beside it, reaches the disk, and

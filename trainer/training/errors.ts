@@ -1,4 +1,4 @@
-import { SoftbitError } from '../codegen/index.js';
+import { SoftbitError } from '../../codegen/index.js';
 
 export function outputNotWritable(file: string, cause: unknown): SoftbitError {
   const errno = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
