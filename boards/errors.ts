@@ -30,14 +30,6 @@ export function buildFailed(command: string, folder: string, output: string): So
   });
 }
 
-export function noProject(folder: string, cause: unknown): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_PROJECT_MISSING',
-    message: `${folder} holds no generated Softbit project (no readable softbit-project.json). Make one with "softbit generate --out ${folder}".`,
-    cause,
-  });
-}
-
 export function emulatorFailed(command: string, output: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_EMULATOR_FAILED',

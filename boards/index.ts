@@ -7,3 +7,4 @@ export { measureSize, type ProgramSize } from './toolchain/measure-size.js';
 export type { ValidationReport, LayerAnalysis, WeightAnalysis } from './validate/report.js';
 export type { Sample, SampleProgress } from './validate/run-samples.js';
 export { validateModel, type ValidateOptions } from './validate/validate-model.js';
+export { renderReport, type ReportInput, type TrainingEpoch } from './report/render-report.js';

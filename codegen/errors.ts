@@ -156,3 +156,11 @@ export function outputNotWritten(folder: string, cause: Error): SoftbitError {
     cause,
   });
 }
+
+export function projectMissing(folder: string, manifest: string, cause: unknown): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PROJECT_MISSING',
+    message: `${folder} holds no project of this version of Softbit (no sound ${manifest}). Generate one with "softbit generate --out ${folder}".`,
+    cause,
+  });
+}

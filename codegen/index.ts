@@ -31,3 +31,5 @@ export {
 } from './project/generate-project.js';
 export { writeProject } from './project/write-project.js';
 export { manifestPath, type ProjectManifest } from './project/manifest.js';
+export { renderTemplate } from './render/render-template.js';
+export { readManifest, type BuildManifest } from './project/read-manifest.js';

@@ -117,8 +117,9 @@ export class DeviceClient {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#attempt(request, bytes);
       if (this.#endReason !== undefined) throw deviceVanished(request.context, this.#endReason);
-      if (outcome !== 'again' && outcome !== 'timeout')
+      if (outcome !== 'again' && outcome !== 'timeout') {
         return checkAnswer(outcome, request.context);
+      }
       if (Date.now() >= deadline) {
         const noise = this.#decoder.noiseBytes - noiseBefore;
         if (noise > 0) throw deviceGarbage(request.context, noise);

@@ -49,7 +49,10 @@ export interface ValidateOptions {
 export async function validateModel(options: ValidateOptions): Promise<ValidationReport> {
   if (options.samples.length === 0) throw noSamples();
   const { project, size } = await prepareProgram(options);
-  const measured = await measureOnDevice(options, path.join(options.folder, project.program));
+  const measured = await measureOnDevice(
+    options,
+    path.join(options.folder, project.manifest.program),
+  );
   return composeReport(options, project, size, measured);
 }
 
@@ -67,8 +70,8 @@ async function prepareProgram({ model, board, folder, onStep }: ValidateOptions)
   const { prefix } = board.toolchain;
   await buildProject({ folder, prefix, onCommand: onStep });
   const size = await measureSize({
-    program: path.join(folder, project.program),
-    linkMap: path.join(folder, project.linkMap),
+    program: path.join(folder, project.manifest.program),
+    linkMap: path.join(folder, project.manifest.linkMap),
     prefix,
   });
   return { project, size };

@@ -24,6 +24,8 @@ export interface ProjectManifest {
   };
   /** Built program, relative to the project's folder. */
   readonly program: string;
+  /** What the linker put where, beside the program. */
+  readonly linkMap: string;
   /** `arm-none-eabi-` or empty. */
   readonly compilerPrefix: string;
   readonly memory: ModelMemory;
@@ -45,6 +47,7 @@ export function manifest(context: FirmwareContext, firmware: Firmware): ProjectM
       outputCount: elementCount(findTensor(model, model.output).shape),
     },
     program: firmware.program,
+    linkMap: linkMapOf(firmware.program),
     compilerPrefix: target.toolchain.prefix,
     memory: generated.memory,
   };
@@ -52,4 +55,9 @@ export function manifest(context: FirmwareContext, firmware: Firmware): ProjectM
 
 export function manifestFile(contents: ProjectManifest): GeneratedFile {
   return { path: manifestPath, contents: `${JSON.stringify(contents, null, 2)}\n` };
+}
+
+/** `build/firmware.elf` → `build/firmware.map`. */
+export function linkMapOf(program: string): string {
+  return `${program.replace(/\.elf$/, '')}.map`;
 }

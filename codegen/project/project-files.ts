@@ -3,6 +3,7 @@ import type { FirmwareContext } from '../firmware/firmware-context.js';
 import { elementCount, findTensor, type CodeTensor } from '../model/graph.js';
 import { renderTemplate } from '../render/render-template.js';
 import { toolVersion } from '../tool-version.js';
+import { linkMapOf } from './manifest.js';
 import type { GeneratedFile } from './target.js';
 
 /** The project's Makefile: every `.c` file of model and firmware, in the order of emission. */
@@ -17,6 +18,7 @@ export function makefile(context: FirmwareContext, firmware: Firmware): Generate
     model: model.name,
     board: target.board,
     program: firmware.program,
+    linkMap: linkMapOf(firmware.program),
     prefix,
     sources: [...generated.sources, ...firmwareSources],
     architectureFlags,

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from './write-atomically.js';
 
@@ -35,4 +36,10 @@ export interface EpochRecord {
 export function writeHistory(out: string, history: readonly EpochRecord[]): void {
   const lines = history.map((record) => `  ${JSON.stringify(record)}`);
   writeAtomically(path.join(out, 'history.json'), [`[\n${lines.join(',\n')}\n]\n`]);
+}
+
+/** Reads `OUT/history.json` back; empty where there is none. */
+export function readHistory(out: string): EpochRecord[] {
+  const file = path.join(out, 'history.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as EpochRecord[]) : [];
 }

@@ -1,6 +1,12 @@
 export { evaluate } from './evaluate.js';
 export { writeAtomically } from './write-atomically.js';
-export { phases, type EpochRecord, type PhaseName, type QuantizerRecord } from './history.js';
+export {
+  phases,
+  readHistory,
+  type EpochRecord,
+  type PhaseName,
+  type QuantizerRecord,
+} from './history.js';
 export { describeProgress, progressReporter, type ReportStream } from './progress-reporter.js';
 export type { Progress, ProgressListener } from './progress.js';
 export { demoEpochs, recipeFor, weightDecayFor, type RecipeForOptions } from './recipe-for.js';

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { loadBoard, targetOf } from '../../boards/index.js';
+import { generateProject, loadModel, writeProject } from '../../codegen/index.js';
+import { runAction } from '../cli/run-action.js';
+import { defaultProject } from '../flows/validate.js';
+
+interface GenerateOptions {
+  readonly model: string;
+  readonly board: string;
+  readonly boardsDir?: string;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerGenerate(program: Command): void {
+  program
+    .command('generate')
+    .description('Generate a self-contained C project from a model file.')
+    .requiredOption('--model <file>', 'a .softbit.json model file')
+    .requiredOption('--board <id>', 'see "softbit boards list"')
+    .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
+    .option('--out <folder>', 'the project’s folder; default: beside the model')
+    .option('--dry-run', 'check everything and list the files, but write nothing')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx softbit generate --model runs/demo/lenet5.softbit.json --board mps2-an386 --out firmware',
+    )
+    .action(
+      runAction<GenerateOptions>(async (options, { console }) => {
+        const board = loadBoard(options.board, options.boardsDir);
+        const model = await loadModel(options.model);
+        const project = generateProject({ model, target: targetOf(board) });
+        const folder = options.out ?? defaultProject(options.model, board.id);
+        if (!options.dryRun) await writeProject(project, folder);
+        const files = project.files.map(({ path }) => path);
+        const { memory, passes, kernels } = project.generated;
+        const value = { folder, files, memory, budget: project.budget ?? null, passes, kernels };
+        console.result(value, generateText(folder, files, memory, options.dryRun === true));
+      }),
+    );
+}
+
+interface Memory {
+  readonly weightsBytes: number;
+  readonly requantizationBytes: number;
+  readonly arenaBytes: number;
+}
+
+function generateText(
+  folder: string,
+  files: readonly string[],
+  { weightsBytes, requantizationBytes, arenaBytes }: Memory,
+  dryRun: boolean,
+): string {
+  return [
+    ...files.map((file) => `  ${file}`),
+    `${dryRun ? 'Would write' : 'Wrote'} ${files.length} files into ${folder}: weights ${weightsBytes} B and requantization ${requantizationBytes} B of flash, arena ${arenaBytes} B of RAM.`,
+    `Next: npx softbit build --project ${folder}`,
+  ].join('\n');
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { registerBoards } from './boards.js';
+import { registerBuild } from './build.js';
+import { registerDemo } from './demo.js';
+import { registerDoctor } from './doctor.js';
+import { registerGenerate } from './generate.js';
+import { registerTrain } from './train.js';
+import { registerValidate } from './validate.js';
+
+/** Every command in the order of the help text; adding one is a file and a line here. */
+export const commands: readonly ((program: Command) => void)[] = [
+  registerDemo,
+  registerTrain,
+  registerGenerate,
+  registerBuild,
+  registerValidate,
+  registerBoards,
+  registerDoctor,
+];

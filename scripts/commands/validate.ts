@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { datasetFormats } from '../../trainer/index.js';
+import { wholeNumber } from '../cli/parse.js';
+import { runAction } from '../cli/run-action.js';
+import { validateText } from '../cli/validate-text.js';
+import { validate, type ValidateRequest } from '../flows/validate.js';
+
+const CHECK_FAILED = 1;
+
+export function registerValidate(program: Command): void {
+  program
+    .command('validate')
+    .description('Run test samples on a board and compare every output with the integer reference.')
+    .requiredOption('--model <file>', 'a .softbit.json model file')
+    .requiredOption('--board <id>', 'see "softbit boards list"')
+    .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
+    .option('--port <path>', 'serial port of an attached board that runs this model’s firmware')
+    .option(
+      '--dataset <name>',
+      `data set: ${datasetFormats.map(({ name }) => name).join(', ')}`,
+      'digits',
+    )
+    .option('--data <folder>', 'where the data set’s files are')
+    .option('--seed <n>', 'of a generated data set', wholeNumber(0, 2 ** 31), 1)
+    .option('--samples <n>', 'how many test samples', wholeNumber(1, 1_000_000), 100)
+    .option('--project <folder>', 'where to generate and build; default: beside the model')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when a single output differs from the reference.
+
+Examples:
+  $ npx softbit validate --model runs/demo/lenet5.softbit.json --board mps2-an386
+  $ npx softbit validate --model runs/mnist/lenet5.softbit.json --board mps2-an386 \\
+      --dataset mnist --data data/mnist --samples 1000 --json`,
+    )
+    .action(
+      runAction<ValidateRequest>(async (request, context) => {
+        const report = await validate(request, context);
+        context.console.result(report, validateText(report));
+        return report.bitExact.equal === report.bitExact.total ? 0 : CHECK_FAILED;
+      }),
+    );
+}

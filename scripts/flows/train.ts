@@ -1,0 +1,159 @@
+import { saveModel, toolVersion, type Model, type Provenance } from '../../codegen/index.js';
+import {
+  buildNetwork,
+  exportModel,
+  formatAgreement,
+  loadDataset,
+  measureAgreement,
+  progressReporter,
+  recipeFor,
+  selectBackend,
+  trainNetwork,
+  type Agreement,
+  type Dataset,
+  type EpochRecord,
+  type MethodName,
+  type TrainingResult,
+} from '../../trainer/index.js';
+import type { CommandContext } from '../cli/run-action.js';
+
+export interface TrainRequest {
+  /** Name of a network. */
+  readonly model: string;
+  readonly dataset: string;
+  readonly data?: string | undefined;
+  readonly weights: number;
+  readonly activations: number;
+  readonly method: MethodName;
+  /** Of float pre-training; default: the recipe's. */
+  readonly floatEpochs?: number | undefined;
+  /** Of quantized fine-tuning; default: the recipe's. */
+  readonly epochs?: number | undefined;
+  readonly seed: number;
+  readonly resume?: boolean | undefined;
+  readonly out: string;
+  /** What the user typed: provenance, and how to resume. */
+  readonly command: string;
+}
+
+/** What `softbit train --json` prints. */
+export interface TrainOutcome {
+  /** Path of the model file. */
+  readonly model: string;
+  readonly backend: string;
+  readonly seconds: number;
+  readonly accuracy: {
+    readonly float: { readonly validation: number; readonly test: number };
+    readonly quantized: { readonly validation: number; readonly test: number };
+    /** Of the integer reference on the test set. */
+    readonly integer: number;
+  };
+  /** Medians over the epochs of each phase. */
+  readonly imagesPerSecond: { readonly float: number | null; readonly quantized: number | null };
+  readonly agreement: Agreement;
+}
+
+/**
+ * Trains, exports, measures the agreement of trainer and integer reference on the whole test set,
+ * and writes the model file.
+ */
+export async function train(
+  request: TrainRequest,
+  { console, signal }: CommandContext,
+): Promise<TrainOutcome> {
+  const started = performance.now();
+  const backend = await selectBackend();
+  console.progress(backend.line);
+  const dataset = await loadDataset(request.dataset, { folder: request.data, seed: request.seed });
+  const result = await runTraining(request, dataset, { console, signal });
+  const seconds = (performance.now() - started) / 1000;
+  const exported = exportTrained(request, dataset, result);
+  const agreement = await measureAgreement({
+    model: result.model,
+    exported,
+    images: dataset.test,
+    onProgress: progressLine(console),
+    signal,
+  });
+  console.progress(formatAgreement(agreement));
+  const file = await saveModel(withAccuracy(exported, agreement.accuracy.reference), request.out);
+  return {
+    model: file,
+    backend: backend.name,
+    seconds,
+    accuracy: {
+      float: result.float,
+      quantized: result.quantized!,
+      integer: agreement.accuracy.reference,
+    },
+    imagesPerSecond: {
+      float: medianSpeed(result.history, 'float'),
+      quantized: medianSpeed(result.history, 'quantized'),
+    },
+    agreement,
+  };
+}
+
+type TrainContext = Pick<CommandContext, 'console' | 'signal'>;
+
+function runTraining(
+  request: TrainRequest,
+  dataset: Dataset,
+  { console, signal }: TrainContext,
+): Promise<TrainingResult> {
+  const { model: network, weights, activations, method, seed, resume, out } = request;
+  const { shape: inputShape, classes } = dataset;
+  return trainNetwork({
+    network: {
+      name: network,
+      build: () => buildNetwork(network, { inputShape, classes: classes.length, seed }),
+    },
+    dataset,
+    recipe: recipeFor({ ...request, network, weightBits: weights }),
+    quantization: { weights: { bits: weights }, activations: { bits: activations }, method },
+    seed,
+    out,
+    resume,
+    resumeCommand: resume === true ? request.command : `${request.command} --resume`,
+    signal,
+    onProgress: progressReporter(console.progressStream),
+  });
+}
+
+function exportTrained(request: TrainRequest, dataset: Dataset, result: TrainingResult): Model {
+  const provenance: Provenance = {
+    tool: 'softbit',
+    version: toolVersion,
+    dataset: dataset.name,
+    method: request.method,
+    seed: request.seed,
+    epochs: result.history.length,
+    command: request.command,
+    validationAccuracy: result.quantized!.validation,
+    floatTestAccuracy: result.float.test,
+  };
+  return exportModel(result.model, { name: request.model, classes: dataset.classes, provenance });
+}
+
+function withAccuracy(model: Model, testAccuracy: number): Model {
+  return { ...model, provenance: { ...model.provenance, testAccuracy } };
+}
+
+/** One line each tenth of the way. */
+function progressLine(console: TrainContext['console']) {
+  let told = 0;
+  return (done: number, total: number): void => {
+    const tenth = Math.floor((10 * done) / total);
+    if (tenth === told) return;
+    told = tenth;
+    console.progress(`Comparing trainer and integer reference: ${done}/${total} images.`);
+  };
+}
+
+function medianSpeed(history: readonly EpochRecord[], phase: EpochRecord['phase']): number | null {
+  const speeds = history
+    .filter((record) => record.phase === phase)
+    .map(({ imagesPerSecond }) => imagesPerSecond)
+    .sort((a, b) => a - b);
+  return speeds[speeds.length >> 1] ?? null;
+}

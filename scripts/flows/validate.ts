@@ -1,0 +1,59 @@
+import path from 'node:path';
+import {
+  loadBoard,
+  validateModel,
+  type Sample,
+  type ValidationReport,
+} from '../../boards/index.js';
+import { loadModel } from '../../codegen/index.js';
+import { loadDataset, type Split } from '../../trainer/index.js';
+import { sampleReporter } from '../cli/sample-reporter.js';
+import type { CommandContext } from '../cli/run-action.js';
+
+export interface ValidateRequest {
+  /** Path of a model file. */
+  readonly model: string;
+  readonly board: string;
+  readonly boardsDir?: string | undefined;
+  readonly port?: string | undefined;
+  readonly dataset: string;
+  readonly data?: string | undefined;
+  readonly seed: number;
+  readonly samples: number;
+  /** Folder of the generated project; default: beside the model. */
+  readonly project?: string | undefined;
+}
+
+/** Validates a model file on a board with the first test samples of a data set. */
+export async function validate(
+  request: ValidateRequest,
+  { console, signal }: CommandContext,
+): Promise<ValidationReport> {
+  const model = await loadModel(request.model);
+  const board = loadBoard(request.board, request.boardsDir);
+  const { test } = await loadDataset(request.dataset, { folder: request.data, seed: request.seed });
+  return validateModel({
+    model,
+    board,
+    samples: firstSamples(test, request.samples),
+    folder: request.project ?? defaultProject(request.model, board.id),
+    port: request.port,
+    signal,
+    onStep: (line) => console.progress(line),
+    onProgress: sampleReporter(console.progressStream),
+  });
+}
+
+/** `runs/mnist/lenet5.softbit.json` on mps2-an386 → `runs/mnist/lenet5-mps2-an386`. */
+export function defaultProject(modelFile: string, board: string): string {
+  const name = path.basename(modelFile, '.softbit.json');
+  return path.join(path.dirname(modelFile), `${name}-${board}`);
+}
+
+function firstSamples({ images, labels, count }: Split, wanted: number): Sample[] {
+  const size = images.length / count;
+  return Array.from({ length: Math.min(wanted, count) }, (_, index) => ({
+    bytes: images.subarray(index * size, (index + 1) * size),
+    label: labels[index],
+  }));
+}
