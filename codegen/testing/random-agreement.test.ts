@@ -2,7 +2,9 @@ import test, { type ExecutionContext } from 'ava';
 import type { Model } from '../model/graph.js';
 import { verifyModel } from '../model/verify-model.js';
 import { runModel } from '../reference/run-model.js';
-import { randomInput, randomModel } from './random-model.js';
+import { generateModelFiles } from '../project/generate-model-files.js';
+import type { NodeMemory } from '../project/model-memory.js';
+import { randomInput, randomModel, type ModelConstraints } from './random-model.js';
 import { runOnHost } from './run-on-host.js';
 
 /** Bounds and undefined behaviour are checked while the program runs. */
@@ -33,6 +35,24 @@ for (const chain of chains) {
   });
 }
 
+/** Few bit widths, so few kernels to compile, but long chains of sums that live long. */
+const residualChains: Partial<ModelConstraints> = {
+  ops: ['conv2d', 'add'],
+  weightBits: [2],
+  activationBits: [1, 2, 3],
+  nodes: [4, 8],
+  side: 5,
+  channels: 6,
+};
+
+test('generated C equals the reference on 60 random chains of residuals and sums', async (t) => {
+  t.timeout(300_000);
+  const models = modelsFrom(1000, 60, residualChains);
+  const inPlace = models.flatMap((model) => nodesInPlace(model));
+  t.true(inPlace.length >= 50, `${inPlace.length} nodes run in place`);
+  await expectAgreement(t, models, SANITIZED);
+});
+
 test('the random graphs cover every op, bit width, requantization and residual', (t) => {
   const covered = new Set(modelsFrom(0, 320).flatMap(traits));
   const widths = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -58,8 +78,17 @@ test('sums that wrap modulo 2^32 on the way end exact', async (t) => {
   });
 });
 
-function modelsFrom(seed: number, count: number): Model[] {
-  return Array.from({ length: count }, (_, index) => randomModel(seed + index));
+function modelsFrom(
+  seed: number,
+  count: number,
+  constraints: Partial<ModelConstraints> = {},
+): Model[] {
+  return Array.from({ length: count }, (_, index) => randomModel(seed + index, constraints));
+}
+
+function nodesInPlace(model: Model): NodeMemory[] {
+  const { memory } = generateModelFiles({ model, features: [], core: 'host' });
+  return memory.nodes.filter(({ inPlace }) => inPlace);
 }
 
 async function expectAgreement(

@@ -6,7 +6,9 @@ import {
   type OpName,
 } from '../model/graph.js';
 import { verifyModel } from '../model/verify-model.js';
+import type { Values } from '../ops/op.js';
 import { opNames, opOf } from '../ops/registry.js';
+import { runNode } from '../reference/run-model.js';
 import { SoftbitError } from '../softbit-error.js';
 import { draftNode, randomZeroPoint, type NodeRequest, type RandomNode } from './random-node.js';
 import { Random } from './random.js';
@@ -52,19 +54,19 @@ export function randomModel(seed: number, constraints: Partial<ModelConstraints>
   const merged = { ...defaults, ...constraints };
   const input = randomInputTensor(random, merged);
   const count = random.integer(...merged.nodes);
-  const chain = Array.from({ length: count }).reduce<RandomNode[]>(
-    (built, _, index) => [
-      ...built,
-      soundNode({
-        random,
-        name: `node_${index}`,
-        available: [input, ...built.map(({ output }) => output as CodeTensor)],
-        constraints: merged,
-        last: index === count - 1,
-      }),
-    ],
-    [],
-  );
+  const values = new Map([[input.name, sampleOf(random, input)]]);
+  const chain: RandomNode[] = [];
+  for (let index = 0; index < count; index++) {
+    const available = [input, ...chain.map(({ output }) => output as CodeTensor)];
+    const last = index === count - 1;
+    const name = `node_${index}`;
+    const drawn = soundNode({ random, name, available, values, constraints: merged, last });
+    values.set(
+      drawn.output.name,
+      runNode({ tensors: [...available, drawn.output] }, drawn.node, values),
+    );
+    chain.push(drawn);
+  }
   return verifyModel({
     name: `random_${seed}`,
     tensors: [input, ...chain.map(({ output }) => output)],
@@ -80,6 +82,11 @@ export function randomModel(seed: number, constraints: Partial<ModelConstraints>
 export function randomInput(seed: number, model: Model): Uint8Array {
   const tensor = findTensor(model, model.input.tensor) as CodeTensor;
   return new Random(seed).codes(elementCount(tensor.shape), tensor.bits);
+}
+
+function sampleOf(random: Random, { shape, bits }: CodeTensor): Values {
+  const length = elementCount(shape);
+  return Int32Array.from({ length }, () => random.integer(0, 2 ** bits - 1));
 }
 
 function randomInputTensor(random: Random, constraints: ModelConstraints): CodeTensor {

@@ -5,21 +5,30 @@ import {
   type GraphNode,
   type OpName,
   type Padding,
+  type Requantization,
   type Shape,
   type Tensor,
   type Weights,
 } from '../model/graph.js';
 import { weightedSumBounds } from '../ops/multiply-accumulate.js';
+import type { Values } from '../ops/op.js';
 import { opOf } from '../ops/registry.js';
 import type { ModelConstraints } from './random-model.js';
 import type { Random } from './random.js';
-import { randomRequantization, randomScale, randomShift } from './random-requantization.js';
+import {
+  codeBounds,
+  randomRequantization,
+  randomScale,
+  randomShift,
+} from './random-requantization.js';
 
 export interface NodeRequest {
   readonly random: Random;
   readonly name: string;
   /** Tensors that a node may read, the newest last. */
   readonly available: readonly CodeTensor[];
+  /** Their values for some input: requantizations are drawn to keep such values varied. */
+  readonly values: ReadonlyMap<string, Values>;
   readonly constraints: ModelConstraints;
   /** Only a model's last node may have a 32-bit output. */
   readonly last: boolean;
@@ -53,7 +62,7 @@ function draftConvolution(request: NodeRequest, input: CodeTensor): RandomNode {
   const channels = input.shape[2];
   const groups = random.pick([1, 1, channels, ...divisors(channels)]);
   const kernel = [random.integer(1, 4), random.integer(1, 4)] as const;
-  const partner = random.chance(0.5) ? random.pick(request.available) : undefined;
+  const partner = random.chance(0.6) ? random.pick(alignedWith(input, request)) : undefined;
   const outputs = partner?.shape[2] ?? groups * random.integer(1, constraints.groupOutputs);
   const weights = randomWeights(request, [
     outputs - (outputs % groups) || groups,
@@ -75,6 +84,11 @@ function draftConvolution(request: NodeRequest, input: CodeTensor): RandomNode {
   return finishMultiplyAccumulate(request, shaped, input, shape);
 }
 
+/** Tensors of the input's height and width, for a convolution that keeps those and adds one. */
+function alignedWith({ shape }: CodeTensor, { available }: NodeRequest): CodeTensor[] {
+  return available.filter((other) => other.shape[0] === shape[0] && other.shape[1] === shape[1]);
+}
+
 function draftDense(request: NodeRequest, input: CodeTensor): RandomNode {
   const outputs = request.random.integer(1, 12);
   const weights = randomWeights(request, [outputs, 1, 1, elementCount(input.shape)]);
@@ -94,15 +108,47 @@ function finishMultiplyAccumulate(
   const residual = matching.length > 0 && random.chance(0.7) ? random.pick(matching) : undefined;
   const accumulator = weightedSumBounds(shaped.weights, input);
   const output = randomOutput(request, shape);
+  const plain = {
+    ...shaped,
+    name,
+    output: output.name,
+    accumulator,
+    requantize: unscaled(shape[2]),
+  };
   const requantize = randomRequantization(random, {
     channels: shape[2],
-    bounds: accumulator,
+    bounds: observedBounds(request, plain as GraphNode, input, shape),
     output,
-    residual: residual !== undefined,
+    residual,
   });
   const inputs = residual ? [...shaped.inputs, residual.name] : shaped.inputs;
-  const node = { ...shaped, inputs, output: output.name, accumulator, requantize, name };
-  return { node: node as GraphNode, output };
+  return { node: { ...plain, inputs, requantize } as GraphNode, output };
+}
+
+/** Accumulators as they are: multiplied by one. */
+function unscaled(channels: number): Requantization {
+  return {
+    kind: 'multiplier',
+    shift: 0,
+    multipliers: new Int32Array(channels).fill(1),
+    biases: new BigInt64Array(channels),
+  };
+}
+
+/** Least and greatest accumulator that the values at hand give. */
+function observedBounds(
+  { values }: NodeRequest,
+  plain: GraphNode,
+  input: CodeTensor,
+  shape: Shape,
+): AccumulatorBounds {
+  const operand = { tensor: input, values: values.get(input.name)! };
+  const output: Tensor = { type: 'int32', name: 'accumulators', shape, scale: 1 };
+  const accumulators = opOf(plain).execute(plain, { inputs: [operand], output });
+  return {
+    min: accumulators.reduce((least, value) => Math.min(least, value)),
+    max: accumulators.reduce((greatest, value) => Math.max(greatest, value)),
+  };
 }
 
 function draftAdd(request: NodeRequest, input: CodeTensor): RandomNode {
@@ -113,15 +159,15 @@ function draftAdd(request: NodeRequest, input: CodeTensor): RandomNode {
   );
   const output = randomOutput(request, input.shape);
   const shift = randomShift(random);
-  const scales = inputs.map(() => randomScale(random, { min: 0, max: 255 }, output, shift));
+  const scales = inputs.map((tensor) => randomScale(random, codeBounds(tensor), output, shift));
   const node: GraphNode = {
     op: 'add',
     name,
     inputs: inputs.map((tensor) => tensor.name),
     output: output.name,
     shift,
-    multipliers: Int32Array.from(scales, ({ multiplier }) => multiplier),
-    bias: scales[0].bias,
+    multipliers: Int32Array.from(scales, ({ multiplier }) => multiplier / scales.length),
+    bias: scales.reduce((sum, { bias }) => sum + bias, 0n) / BigInt(scales.length),
   };
   return { node, output };
 }
@@ -147,7 +193,9 @@ function draftAveragePool(request: NodeRequest, input: CodeTensor): RandomNode {
   const complete = { ...draft, inputs: [input.name], output: `${name}_out`, shift };
   const shape = shapeOf({ ...complete, multiplier: 1, bias: 0n }, input);
   const output = randomOutput(request, shape);
-  return { node: { ...complete, ...randomScale(random, accumulator, output, shift) }, output };
+  const plain = { ...complete, shift: 0, multiplier: 1, bias: 0n };
+  const bounds = observedBounds(request, plain, input, shape);
+  return { node: { ...complete, ...randomScale(random, bounds, output, shift) }, output };
 }
 
 /** What the op makes of a draft, whose output is not named yet. */
@@ -157,10 +205,8 @@ function shapeOf(draft: GraphNode, input: CodeTensor): Shape {
 
 function windowBounds(kernel: readonly [number, number], input: CodeTensor): AccumulatorBounds {
   const taps = kernel[0] * kernel[1];
-  return {
-    min: 0 - input.zeroPoint * taps,
-    max: (2 ** input.bits - 1 - input.zeroPoint) * taps,
-  };
+  const { min, max } = codeBounds(input);
+  return { min: min * taps, max: max * taps };
 }
 
 function randomWeights({ random, constraints }: NodeRequest, shape: Weights['shape']): Weights {

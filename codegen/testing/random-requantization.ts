@@ -1,4 +1,4 @@
-import type { AccumulatorBounds, Requantization, Tensor } from '../model/graph.js';
+import type { AccumulatorBounds, CodeTensor, Requantization, Tensor } from '../model/graph.js';
 import type { Random } from './random.js';
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -7,7 +7,7 @@ export interface RequantizationRequest {
   readonly channels: number;
   readonly bounds: AccumulatorBounds;
   readonly output: Tensor;
-  readonly residual: boolean;
+  readonly residual: CodeTensor | undefined;
 }
 
 /** Any requantization that gives varied outputs for accumulators within the bounds. */
@@ -32,10 +32,15 @@ export function randomRequantization(
     ...(residual && {
       residualMultipliers: Int32Array.from(
         scales,
-        () => randomScale(random, { min: -255, max: 255 }, output, shift).multiplier,
+        () => randomScale(random, codeBounds(residual), output, shift).multiplier,
       ),
     }),
   };
+}
+
+/** What code − zero point can be; adding 0 keeps −0 out. */
+export function codeBounds({ bits, zeroPoint }: CodeTensor): AccumulatorBounds {
+  return { min: 0 - zeroPoint, max: 2 ** bits - 1 - zeroPoint };
 }
 
 /** Ascending, with repetitions, sometimes out of reach on either side. */
