@@ -25,7 +25,7 @@ export interface EpochRecord {
   /** Share of the epoch's augmented training images read correctly, measured as they went by. */
   readonly trainAccuracy: number;
   readonly validationAccuracy: number;
-  /** Of the epoch's last step. */
+  /** Where the schedules stood when the epoch had ended. */
   readonly learningRate: number;
   readonly quantizerLearningRate: number;
   readonly imagesPerSecond: number;

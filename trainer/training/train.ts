@@ -44,7 +44,9 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingRe
   try {
     return await runPhases(options, run, checkpoint);
   } catch (error) {
-    throw signal?.aborted === true ? interruption(run, resumeCommand) : error;
+    throw signal?.aborted === true && error === signal.reason
+      ? interruption(run, resumeCommand)
+      : error;
   }
 }
 
