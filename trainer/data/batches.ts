@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../random.js';
-import { augmentations, type AugmentationName } from './augment/augmentations.js';
+import { augmentations, type Augment, type AugmentationName } from './augment/augmentations.js';
 import type { Shape, Split } from './dataset.js';
 import { sizeOf } from './split.js';
 
@@ -37,6 +37,9 @@ export function* batches(split: Split, shape: Shape, options: BatchOptions): Gen
   }
 }
 
+/** Every 8-bit pixel / 255: looking up is several times faster than dividing. */
+const unitPixels = Float32Array.from({ length: 256 }, (_, pixel) => pixel / 255);
+
 interface Gathering {
   readonly indices: Uint32Array;
   readonly augmentation: AugmentationName;
@@ -46,15 +49,19 @@ interface Gathering {
 function gather(split: Split, shape: Shape, { indices, augmentation, random }: Gathering): Batch {
   const size = sizeOf(shape);
   const images = new Float32Array(indices.length * size);
+  const augment: Augment = augmentations[augmentation];
   indices.forEach((index, place) => {
     const image = images.subarray(place * size, (place + 1) * size);
-    const from = index * size;
-    for (let pixel = 0; pixel < size; pixel++) image[pixel] = split.images[from + pixel] / 255;
-    augmentations[augmentation](image, shape, random);
+    copyPixels(split.images, index * size, image);
+    augment(image, shape, random);
   });
   return {
     images,
     labels: Uint8Array.from(indices, (index) => split.labels[index]),
     count: indices.length,
   };
+}
+
+function copyPixels(pixels: Uint8Array, from: number, image: Float32Array): void {
+  for (let at = 0; at < image.length; at++) image[at] = unitPixels[pixels[from + at]];
 }

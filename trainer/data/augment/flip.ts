@@ -2,13 +2,19 @@ import type { Shape } from '../dataset.js';
 
 /** Mirrors an image left to right, in place. */
 export function flip(image: Float32Array, [height, width, channels]: Shape): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width >> 1; x++) {
-      for (let channel = 0; channel < channels; channel++) {
-        const left = (y * width + x) * channels + channel;
-        const right = (y * width + width - 1 - x) * channels + channel;
-        [image[left], image[right]] = [image[right], image[left]];
-      }
+  const rowLength = width * channels;
+  for (let row = 0; row < height * rowLength; row += rowLength) {
+    let right = row + rowLength - channels;
+    for (let left = row; left < right; left += channels, right -= channels) {
+      swap(image, left, right, channels);
     }
+  }
+}
+
+function swap(image: Float32Array, left: number, right: number, channels: number): void {
+  for (let channel = 0; channel < channels; channel++) {
+    const kept = image[left + channel];
+    image[left + channel] = image[right + channel];
+    image[right + channel] = kept;
   }
 }
