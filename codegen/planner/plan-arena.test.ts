@@ -70,16 +70,30 @@ test('a buffer that is read later is never overwritten in place', (t) => {
   t.notThrows(() => fc.assert(property, { numRuns: 500, seed: 3 }));
 });
 
-test('few blocks are placed optimally where first fit by size is not', (t) => {
-  const block = (bytes: number, first: number, last: number): Block => ({
-    names: [`${bytes} ${first}`],
-    bytes,
-    first,
-    last,
+const tricky = [
+  { rows: '12@0-3 16@0-0 12@1-1 12@2-5 16@4-4', optimum: 28, firstFit: 40 },
+  { rows: '16@0-1 16@4-6 24@0-3 24@3-4 16@4-5', optimum: 56, firstFit: 64 },
+  { rows: '20@1-1 16@0-2 4@3-6 20@2-4 20@2-3 24@3-3', optimum: 68, firstFit: 80 },
+];
+
+for (const { rows, optimum, firstFit } of tricky) {
+  test(`blocks ${rows} are placed in ${optimum} bytes, where first fit takes ${firstFit}`, (t) => {
+    const blocks = rows.split(' ').map((row) => blockOf(row));
+    t.is(lowerBound(blocks), optimum);
+    t.is(placeBlocks(blocks).bytes, optimum);
+    // More blocks than are searched: only the heuristic orders are left.
+    const later = Array.from({ length: 9 }, (_, index) =>
+      blockOf(`4@${100 + index}-${100 + index}`),
+    );
+    t.is(placeBlocks([...blocks, ...later]).bytes, firstFit);
   });
-  const blocks = [block(8, 0, 1), block(8, 3, 4), block(12, 1, 3), block(8, 2, 2), block(4, 1, 1)];
-  t.is(placeBlocks(blocks).bytes, lowerBound(blocks));
-});
+}
+
+/** `12@0-3`: 12 bytes from step 0 to step 3. */
+function blockOf(text: string): Block {
+  const [bytes, first, last] = text.split(/[@-]/).map(Number);
+  return { names: [text], bytes, first, last };
+}
 
 test('a residual chain takes the two greatest neighbours when the sum is made in place', (t) => {
   const steps: MemoryStep[] = [
