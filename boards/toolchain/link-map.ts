@@ -19,7 +19,7 @@ const placedHeading = 'Linker script and memory map';
 export function parseLinkMap(map: string): LinkedSection[] {
   const placed = map.slice(Math.max(map.indexOf(placedHeading), 0));
   // Long section names stand on a line of their own, their address on the next.
-  const joined = placed.replace(/\n {16,}(?=0x)/g, ' ');
+  const joined = placed.replace(/^( \.\S+)\n +(?=0x)/gm, '$1 ');
   const line = /^ (\.\S+|COMMON)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)\s+(\S+\.o\)?)$/gm;
   return [...joined.matchAll(line)].map(([, section, bytes, object]) => ({
     section,

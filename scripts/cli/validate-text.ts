@@ -1,6 +1,6 @@
-import Table from 'cli-table3';
 import type { ValidationReport } from '../../boards/index.js';
 import { percent } from './percent.js';
+import { createTable } from './table.js';
 
 /** A validation's result for people: layers first, then the verdict. */
 export function validateText(report: ValidationReport): string {
@@ -8,8 +8,16 @@ export function validateText(report: ValidationReport): string {
 }
 
 function layerTable({ analyze }: ValidationReport): string {
-  const head = ['layer', 'op', 'bits in', 'weights', 'out', 'MACs', 'flash B', 'at 8 bit'];
-  const table = new Table({ head, style: { head: [] } });
+  const table = createTable([
+    'layer',
+    'op',
+    'bits in',
+    'weights',
+    'out',
+    'MACs',
+    'flash B',
+    'at 8 bit',
+  ]);
   for (const layer of analyze.layers) {
     table.push([
       layer.name,

@@ -1,6 +1,6 @@
-import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { describeBoard, listBoards, loadBoard, type MergedFields } from '../../boards/index.js';
+import { createTable } from '../cli/table.js';
 import { runAction } from '../cli/run-action.js';
 
 interface BoardsOptions {
@@ -37,7 +37,7 @@ export function registerBoards(program: Command): void {
 }
 
 function listText(all: ReturnType<typeof listBoards>): string {
-  const table = new Table({ head: ['board', 'core', 'runs', 'description'], style: { head: [] } });
+  const table = createTable(['board', 'core', 'runs', 'description']);
   for (const { id, core, emulator, firmware, description } of all) {
     const runs = emulator ? emulator.program : firmware ? 'attached' : 'here';
     table.push([id, core, runs, description]);
@@ -46,11 +46,7 @@ function listText(all: ReturnType<typeof listBoards>): string {
 }
 
 function fieldsText(fields: MergedFields): string {
-  const table = new Table({
-    head: ['field', 'value', 'from'],
-    style: { head: [] },
-    wordWrap: true,
-  });
+  const table = createTable(['field', 'value', 'from']);
   for (const [field, { value, from }] of fields) {
     const shown = Array.isArray(value) ? value.join('\n') : JSON.stringify(value);
     table.push([field, shown, from.join('\n')]);
