@@ -7,13 +7,14 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { loadModel } from '../model/model-files.js';
 import { generateModelFiles, type GeneratedModel } from '../project/generate-model-files.js';
 import type { GeneratedFile } from '../project/target.js';
 import { templatesFolder } from '../render/templates-folder.js';
 
-const golden = new URL('../codegen/golden/', templatesFolder).pathname;
+const golden = fileURLToPath(new URL('../codegen/golden/', templatesFolder));
 const update = process.env.SOFTBIT_UPDATE_GOLDEN === '1';
 const SHARED = 'kernels';
 

@@ -26,7 +26,7 @@ test('stated bytes are those of the arrays in the generated C', (t) => {
     const { weightsBytes, requantizationBytes, arenaBytes } = generated.memory;
     t.is(weightBytesInC(generated), weightsBytes);
     t.is(bytesInC(generated) - weightsBytes, requantizationBytes);
-    const words = /static uint32_t arena\[(\d+)\]/.exec(generated.files[1].contents)?.[1];
+    const words = /static uint32_t \w+_arena\[(\d+)\]/.exec(generated.files[1].contents)?.[1];
     t.is(Number(words) * 4, arenaBytes);
   }
 });
