@@ -1,0 +1,39 @@
+import { crc32 } from 'node:zlib';
+
+/** A frame of the device link, as its documentation has it; written here once more for tests. */
+export interface LinkFrame {
+  readonly type: number;
+  readonly sequence: number;
+  readonly payload: Buffer;
+}
+
+const START = Buffer.of(0xa5, 0x5a);
+const HEADER_BYTES = 6;
+
+export function frameBytes({ type, sequence, payload }: LinkFrame): Buffer {
+  const header = Buffer.of(type, sequence, payload.length & 0xff, payload.length >> 8);
+  const covered = Buffer.concat([header, payload]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(covered));
+  return Buffer.concat([START, covered, checksum]);
+}
+
+/** Splits a stream without noise into its frames, and throws at any other. */
+export function splitFrames(bytes: Buffer): LinkFrame[] {
+  const frames: LinkFrame[] = [];
+  for (let offset = 0; offset < bytes.length;) {
+    const payloadAt = offset + HEADER_BYTES;
+    const end = payloadAt + bytes.readUInt16LE(offset + 4);
+    const frame = {
+      type: bytes[offset + 2],
+      sequence: bytes[offset + 3],
+      payload: bytes.subarray(payloadAt, end),
+    };
+    if (!frameBytes(frame).equals(bytes.subarray(offset, end + 4))) {
+      throw new Error(`no frame at byte ${offset} of ${bytes.toString('hex')}`);
+    }
+    frames.push(frame);
+    offset = end + 4;
+  }
+  return frames;
+}
