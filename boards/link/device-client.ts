@@ -63,7 +63,7 @@ export class DeviceClient {
     });
   }
 
-  /** Requests that had to be sent again so far. */
+  /** Requests that had to be sent again so far; HELLO, which waits for the boot, is not counted. */
   get resentFrames(): number {
     return this.#resentFrames;
   }
@@ -125,7 +125,7 @@ export class DeviceClient {
         if (noise > 0) throw deviceGarbage(request.context, noise);
         throw deviceSilent(request.context, attempt);
       }
-      this.#resentFrames++;
+      if (request.type !== frameTypes.hello) this.#resentFrames++;
       this.#decoder.reset();
     }
   }

@@ -1,0 +1,189 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import {
+  generateProject,
+  randomInput,
+  randomModel,
+  SoftbitError,
+  writeProject,
+  type Model,
+} from '../../codegen/index.js';
+import { loadBoard } from '../data/load-board.js';
+import { targetOf } from '../data/target-of.js';
+import { startEmulator } from '../emulator/qemu.js';
+import { missingTool } from '../testing/missing-tool.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { buildProject } from '../toolchain/build-project.js';
+import type { Sample } from './run-samples.js';
+import { validateModel } from './validate-model.js';
+
+const emulatorTools = ['make', 'arm-none-eabi-gcc', 'qemu-system-arm'] as const;
+
+function samplesFor(model: Model, count: number): Sample[] {
+  return Array.from({ length: count }, (_, seed) => ({
+    bytes: randomInput(seed, model),
+    label: seed % 2,
+  }));
+}
+
+const seedsOnHost = [3, 14, 15];
+const seedsOnEmulator = [1, 2, 7, 18, 28, 31, 41, 59];
+
+for (const seed of seedsOnHost) {
+  test(`Random model ${seed} is bit-exact as a program on this machine.`, async (t) => {
+    if (missingTool(t, 'make', 'gcc')) return;
+    await expectBitExact(t, 'host', seed);
+  });
+}
+
+for (const seed of seedsOnEmulator) {
+  test.serial(`Random model ${seed} is bit-exact on the emulated Cortex-M4.`, async (t) => {
+    if (missingTool(t, ...emulatorTools)) return;
+    const report = await expectBitExact(t, 'mps2-an386', seed);
+    t.true(report.instructionsPerInference! > 0);
+    t.true(report.ram.stack! > 0 && report.ram.stack! < report.ram.stackReserve!);
+    t.true(report.flash.model + report.flash.runtime < report.flash.total);
+  });
+}
+
+async function expectBitExact(t: ExecutionContext, board: string, seed: number) {
+  const model = randomModel(seed);
+  const samples = samplesFor(model, 5);
+  const folder = temporaryFolder(t);
+  const report = await validateModel({ model, board: loadBoard(board), samples, folder });
+  t.is(report.firstMismatch, null);
+  t.deepEqual(report.bitExact, { equal: 5, total: 5 });
+  t.is(report.accuracy, report.referenceAccuracy);
+  t.is(report.link.resentFrames, 0);
+  return report;
+}
+
+test.serial('Two runs of the same model count the same instructions.', async (t) => {
+  if (missingTool(t, ...emulatorTools)) return;
+  const model = randomModel(5);
+  const run = () =>
+    validateModel({
+      model,
+      board: loadBoard('mps2-an386'),
+      samples: samplesFor(model, 3),
+      folder: temporaryFolder(t),
+    });
+  const [first, second] = [await run(), await run()];
+  t.deepEqual(first.instructions, second.instructions);
+  t.is(first.instructionsPerInference, second.instructionsPerInference);
+});
+
+test.serial('A single wrong weight on the device is found, with sample and output.', async (t) => {
+  if (missingTool(t, ...emulatorTools)) return;
+  // Its output is 32-bit logits, which no clamping can hide a difference in.
+  const model = randomModel(5, { ops: ['dense'], nodes: [1, 1] });
+  const report = await validateAttached(t, model, model, spoilWeights);
+  t.true(report.bitExact.equal < report.bitExact.total);
+  t.not(report.firstMismatch?.expected, report.firstMismatch?.actual);
+});
+
+test.serial('Firmware of another model is refused before anything is measured.', async (t) => {
+  if (missingTool(t, ...emulatorTools)) return;
+  const error = await t.throwsAsync(validateAttached(t, randomModel(9), randomModel(10)), {
+    instanceOf: SoftbitError,
+  });
+  t.is(error.code, 'SB_WRONG_FIRMWARE');
+});
+
+test.serial(
+  'A device that dies in mid-run is reported with the sample that was under way.',
+  async (t) => {
+    if (missingTool(t, ...emulatorTools)) return;
+    const model = randomModel(9);
+    const error = await t.throwsAsync(
+      validateAttached(t, model, model, undefined, ({ done }, stop) => {
+        if (done === 2) void stop();
+      }),
+      { instanceOf: SoftbitError },
+    );
+    t.is(error.code, 'SB_DEVICE_VANISHED');
+    t.regex(error.message, /sample \d/);
+  },
+);
+
+test('Ctrl-C stops between samples and says how many were done.', async (t) => {
+  if (missingTool(t, 'make', 'gcc')) return;
+  const model = randomModel(3);
+  const controller = new AbortController();
+  const error = await t.throwsAsync(
+    validateModel({
+      model,
+      board: loadBoard('host'),
+      samples: samplesFor(model, 5),
+      folder: temporaryFolder(t),
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        if (done === 3) controller.abort();
+      },
+    }),
+    { instanceOf: SoftbitError },
+  );
+  t.is(error.code, 'SB_INTERRUPTED');
+  t.regex(error.message, /after 3 of 5 samples/);
+});
+
+const mistakes: [title: string, change: object, code: string][] = [
+  ['no sample at all', { samples: [] }, 'SB_NO_SAMPLES'],
+  [
+    'a sample of the wrong size',
+    { samples: [{ bytes: new Uint8Array(3), label: 0 }] },
+    'SB_SAMPLE_SIZE',
+  ],
+  ['a port that is none', { port: '/dev/no-such-port' }, 'SB_PORT_UNAVAILABLE'],
+];
+
+for (const [title, change, code] of mistakes) {
+  test(`Validation with ${title} ends with ${code}.`, async (t) => {
+    if (missingTool(t, 'make', 'gcc')) return;
+    const model = randomModel(3);
+    const good = { model, board: loadBoard('host'), samples: samplesFor(model, 2) };
+    const pending = validateModel({ ...good, folder: temporaryFolder(t), ...change });
+    const error = await t.throwsAsync(pending, { instanceOf: SoftbitError });
+    t.is(error.code, code);
+  });
+}
+
+/** Runs firmware of `onDevice` in an emulator and validates `model` against it as on a port. */
+async function validateAttached(
+  t: ExecutionContext,
+  model: Model,
+  onDevice: Model,
+  change: (folder: string) => void = () => {},
+  onProgress?: (progress: { done: number }, stop: () => Promise<void>) => void,
+) {
+  const board = loadBoard('mps2-an386');
+  const folder = temporaryFolder(t);
+  const project = generateProject({ model: onDevice, target: targetOf(board) });
+  await writeProject(project, path.join(folder, 'device'));
+  change(path.join(folder, 'device'));
+  await buildProject({ folder: path.join(folder, 'device'), prefix: board.toolchain.prefix });
+  const elf = path.join(folder, 'device', project.manifest.program);
+  const emulator = await startEmulator({ ...board.emulator!, elf });
+  t.teardown(() => emulator.stop());
+  return validateModel({
+    model,
+    board,
+    port: emulator.port,
+    samples: samplesFor(model, 5),
+    folder: path.join(folder, 'host'),
+    onProgress: (progress) => onProgress?.(progress, () => emulator.stop()),
+  });
+}
+
+/** Flips the lowest bit of the first weight byte, as a bad flash cell would. */
+function spoilWeights(folder: string): void {
+  const file = path.join(folder, 'model', 'softbit_random_5_weights.c');
+  const text = readFileSync(file, 'utf8');
+  const spoilt = text.replace(
+    /(_weights\[\d+\] = \{\s*)(\d+)/,
+    (_, before: string, byte: string) => `${before}${Number(byte) ^ 1}`,
+  );
+  if (spoilt === text) throw new Error('no weight was found to spoil');
+  writeFileSync(file, spoilt);
+}
