@@ -26,6 +26,21 @@ export function dataFileMissing(
   });
 }
 
+export function dataFileUnreadable(file: string, cause: Error): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DATA_UNREADABLE',
+    message: `${file} cannot be read: ${cause.message}. Check what it is and who may read it.`,
+    cause,
+  });
+}
+
+export function imageCountInvalid(count: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DATA_COUNT',
+    message: `${count} training images cannot be generated. Give a whole number from 10 to 1000000.`,
+  });
+}
+
 export function dataFileInvalid(file: string, problem: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_DATA_INVALID',
@@ -52,6 +67,6 @@ export function imageSizesDiffer(
 ): SoftbitError {
   return new SoftbitError({
     code: 'SB_DATA_IMAGE_SIZE',
-    message: `${file} is ${actual.join('×')}, the first picture is ${expected.join('×')}. Give all pictures one size, or resize them with --size HEIGHTxWIDTH.`,
+    message: `${file} is ${actual.join('×')}, the first training image is ${expected.join('×')}. Give all images one size; pictures in folders are also resized by --size HEIGHTxWIDTH.`,
   });
 }

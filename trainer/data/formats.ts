@@ -25,11 +25,12 @@ export const datasetFormats: readonly DatasetFormat[] = [
  */
 export async function loadDataset(name: string, options: DatasetOptions = {}): Promise<Dataset> {
   const format = datasetFormats.find((candidate) => candidate.name === name);
-  if (!format)
-    {throw datasetUnknown(
+  if (!format) {
+    throw datasetUnknown(
       name,
       datasetFormats.map((known) => known.name),
-    );}
+    );
+  }
   if (format.needsFolder && options.folder === undefined) throw dataFolderNeeded(name);
   return format.load(options);
 }

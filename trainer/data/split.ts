@@ -1,4 +1,5 @@
 import type { Shape, Split } from './dataset.js';
+import { imageSizesDiffer } from './errors.js';
 
 /** The images `start` to `end` of a split; they share its memory. */
 export function slice({ images, labels, count }: Split, start: number, end: number): Split {
@@ -8,6 +9,17 @@ export function slice({ images, labels, count }: Split, start: number, end: numb
     labels: labels.subarray(start, end),
     count: end - start,
   };
+}
+
+/** Keeps the last `count` training images for validation. */
+export function holdOut(all: Split, count: number): { train: Split; validation: Split } {
+  const kept = all.count - count;
+  return { train: slice(all, 0, kept), validation: slice(all, kept, all.count) };
+}
+
+/** @throws SB_DATA_IMAGE_SIZE if test images have another shape than the training images */
+export function checkSameShape(file: string, actual: Shape, expected: Shape): void {
+  if (actual.join() !== expected.join()) throw imageSizesDiffer(file, actual, expected);
 }
 
 /** Bytes of one image. */

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { DatasetFormat, Split } from '../dataset.js';
 import { checkLabels } from '../check-labels.js';
 import { dataFileInvalid, dataFolderNeeded } from '../errors.js';
-import { readFirst, type DataFile } from '../read-file.js';
-import { slice } from '../split.js';
+import { isFolder, readDataFile, readFirst, type DataFile } from '../read-file.js';
+import { holdOut } from '../split.js';
 
 const side = 32;
 const channels = 3;
@@ -36,16 +36,14 @@ export const cifar10: DatasetFormat = {
   async load({ folder }) {
     if (folder === undefined) throw dataFolderNeeded('cifar10');
     const inner = path.join(folder, 'cifar-10-batches-bin');
-    const place = existsSync(inner) ? inner : folder;
+    const place = isFolder(inner) ? inner : folder;
     const batches = [1, 2, 3, 4, 5].map((batch) => readFirst(place, [`data_batch_${batch}.bin`]));
     const all = join(batches.map(parseBatch));
-    const kept = all.count - Math.min(heldOut, Math.floor(all.count / 10));
     return {
       name: 'cifar10',
       shape: [side, side, channels],
       classes: readClassNames(place),
-      train: slice(all, 0, kept),
-      validation: slice(all, kept, all.count),
+      ...holdOut(all, Math.min(heldOut, Math.ceil(all.count / 10))),
       test: parseBatch(readFirst(place, ['test_batch.bin', 'test_subset.bin'])),
     };
   },
@@ -56,7 +54,7 @@ function parseBatch({ path: file, bytes }: DataFile): Split {
   if (!Number.isInteger(count) || count === 0) {
     throw dataFileInvalid(
       file,
-      `its ${bytes.length} bytes are no multiple of ${recordBytes}, the size of a record`,
+      `its ${bytes.length} bytes are not one or more records of ${recordBytes}`,
     );
   }
   const labels = Uint8Array.from({ length: count }, (_, index) => bytes[index * recordBytes]);
@@ -88,8 +86,8 @@ function join(splits: readonly Split[]): Split {
 function readClassNames(folder: string): readonly string[] {
   const file = path.join(folder, 'batches.meta.txt');
   if (!existsSync(file)) return classes;
-  const names = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  return names.length === classes.length ? names : classes;
+  const lines = readDataFile(file).bytes.toString('utf8').split('\n');
+  const names = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (names.length === classes.length) return names;
+  throw dataFileInvalid(file, `it names ${names.length} classes, not ${classes.length}`);
 }

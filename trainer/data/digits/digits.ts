@@ -1,21 +1,28 @@
 import { createRandom } from '../../random.js';
 import type { Dataset, DatasetFormat, Split } from '../dataset.js';
+import { imageCountInvalid } from '../errors.js';
 import { drawDigit, side } from './draw-digit.js';
 
 const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 const defaultCount = 20_000;
+const mostImages = 1_000_000;
 
 /** The built-in data set. */
 export const digits: DatasetFormat = {
   name: 'digits',
   description: 'handwritten-like digits, 28×28 gray, generated from the seed; needs no files',
   needsFolder: false,
-  load: ({ seed = 1, count = defaultCount }) => Promise.resolve(generateDigits(seed, count)),
+  // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
+  async load({ seed = 1, count = defaultCount }) {
+    if (!Number.isInteger(count) || count < 10 || count > mostImages)
+      {throw imageCountInvalid(count);}
+    return generateDigits(seed, count);
+  },
 };
 
 function generateDigits(seed: number, count: number): Dataset {
-  const heldOut = Math.max(Math.round(count / 10), 1);
+  const heldOut = Math.round(count / 10);
   return {
     name: 'digits',
     shape: [side, side, 1],

@@ -1,11 +1,11 @@
-import type { Dataset, DatasetFormat, Split } from '../dataset.js';
+import type { Dataset, DatasetFormat, Shape, Split } from '../dataset.js';
 import { dataFileInvalid, dataFolderNeeded } from '../errors.js';
 import { checkLabels } from '../check-labels.js';
 import { readFirst } from '../read-file.js';
-import { slice } from '../split.js';
+import { checkSameShape, holdOut } from '../split.js';
 import { parseIdx } from './idx-file.js';
 
-const HELD_OUT = 5000;
+const mostHeldOut = 5000;
 
 interface IdxNames {
   readonly name: string;
@@ -49,20 +49,21 @@ function idxFormat({ name, description, classes }: IdxNames): DatasetFormat {
     async load({ folder }): Promise<Dataset> {
       if (folder === undefined) throw dataFolderNeeded(name);
       const all = readSplit(folder, 'train', classes.length);
-      const kept = all.count - Math.min(HELD_OUT, Math.floor(all.count / 10));
-      return {
-        name,
-        shape: [all.height, all.width, 1],
-        classes,
-        train: slice(all, 0, kept),
-        validation: slice(all, kept, all.count),
-        test: readSplit(folder, 't10k', classes.length),
-      };
+      const test = readSplit(folder, 't10k', classes.length);
+      checkSameShape(test.path, test.shape, all.shape);
+      const heldOut = Math.min(mostHeldOut, Math.floor(all.count / 10));
+      return { name, shape: all.shape, classes, ...holdOut(all, heldOut), test };
     },
   };
 }
 
-function readSplit(folder: string, part: string, classes: number) {
+interface IdxSplit extends Split {
+  readonly shape: Shape;
+  /** The file of the images. */
+  readonly path: string;
+}
+
+function readSplit(folder: string, part: string, classes: number): IdxSplit {
   const images = readFirst(folder, [`${part}-images-idx3-ubyte`, `${part}-images.idx3-ubyte`]);
   const labels = readFirst(folder, [`${part}-labels-idx1-ubyte`, `${part}-labels.idx1-ubyte`]);
   const { shape, data } = parseIdx(images, 3);
@@ -71,8 +72,9 @@ function readSplit(folder: string, part: string, classes: number) {
   if (labelData.length !== count) {
     throw dataFileInvalid(labels.path, `it has ${labelData.length} labels for ${count} images`);
   }
-  if (count < 10) throw dataFileInvalid(images.path, `it has only ${count} images`);
+  if (count < 10 || data.length === 0) {
+    throw dataFileInvalid(images.path, `${shape.join('×')} pixels are no 10 images or more`);
+  }
   checkLabels(labels.path, labelData, classes);
-  const split: Split = { images: data, labels: labelData, count };
-  return { ...split, height, width };
+  return { images: data, labels: labelData, count, shape: [height, width, 1], path: images.path };
 }

@@ -1,13 +1,11 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
-import { unzipSync } from 'fflate';
-import type { DatasetFormat, Shape, Split } from '../dataset.js';
-import { dataFileInvalid, dataFolderNeeded, labelOutOfRange } from '../errors.js';
-import { readDataFile } from '../read-file.js';
-import { slice } from '../split.js';
-import { parseNpy, type NpyArray } from './npy.js';
-
-const mostClasses = 256;
+import type { Dataset, DatasetFormat, Shape, Split } from '../dataset.js';
+import { dataFileInvalid, dataFolderNeeded } from '../errors.js';
+import { isFolder } from '../read-file.js';
+import { checkSameShape, holdOut } from '../split.js';
+import { readArrays } from './archive.js';
+import type { NpyArray } from './npy.js';
+import { toLabels } from './npz-labels.js';
 
 /** Keras' layout: x_train, y_train, x_test and y_test in one archive. */
 export const npz: DatasetFormat = {
@@ -17,87 +15,50 @@ export const npz: DatasetFormat = {
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load({ folder }) {
     if (folder === undefined) throw dataFolderNeeded('npz');
-    const file = archivePath(folder);
-    const arrays = readArchive(file);
-    const [train, test] = ['train', 'test'].map((part) => toSplit(file, arrays, part));
-    if (train.shape.join() !== test.shape.join()) {
-      throw dataFileInvalid(
-        file,
-        `x_train has images of ${train.shape.join('×')}, x_test of ${test.shape.join('×')}`,
-      );
-    }
-    const kept = train.count - Math.max(Math.floor(train.count / 10), 1);
-    const classes = 1 + Math.max(greatest(train.labels), greatest(test.labels));
-    return {
-      name: path.basename(file, '.npz'),
-      shape: train.shape,
-      classes: Array.from({ length: classes }, (_, label) => String(label)),
-      train: slice(train, 0, kept),
-      validation: slice(train, kept, train.count),
-      test,
-    };
+    return loadArchive(archivePath(folder));
   },
 };
 
 /** `folder` may be the archive itself. */
 function archivePath(folder: string): string {
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? path.join(folder, `${path.basename(path.resolve(folder))}.npz`) : folder;
+  if (!isFolder(folder)) return folder;
+  return path.join(folder, `${path.basename(path.resolve(folder))}.npz`);
 }
 
-function readArchive(file: string): Record<string, Uint8Array> {
-  const { bytes } = readDataFile(file);
-  try {
-    return unzipSync(bytes);
-  } catch (error) {
-    throw dataFileInvalid(file, `it is no whole zip archive (${(error as Error).message})`);
-  }
+function loadArchive(file: string): Dataset {
+  const arrays = readArrays(file, ['x_train', 'y_train', 'x_test', 'y_test']);
+  const all = toSplit(`${file}: x_train`, arrays.x_train, `${file}: y_train`, arrays.y_train);
+  const test = toSplit(`${file}: x_test`, arrays.x_test, `${file}: y_test`, arrays.y_test);
+  checkSameShape(`${file}: x_test`, test.shape, all.shape);
+  return {
+    name: path.basename(file, '.npz'),
+    shape: all.shape,
+    classes: classNames(file, [all, test]),
+    ...holdOut(all, Math.max(Math.floor(all.count / 10), 1)),
+    test,
+  };
 }
 
 function toSplit(
-  file: string,
-  arrays: Record<string, Uint8Array>,
-  part: string,
-): Split & { shape: Shape } {
-  const images = arrayOf(file, arrays, `x_${part}`);
-  const labels = arrayOf(file, arrays, `y_${part}`);
-  const [count, height, width, channels = 1] = images.shape;
-  const rank = images.shape.length;
-  if (images.type !== '|u1' || rank < 3 || rank > 4 || count < 2) {
-    throw dataFileInvalid(
-      file,
-      `x_${part} is ${images.shape.join('×')} ${images.type}, not N×H×W or N×H×W×C of 8-bit pixels`,
-    );
+  imagesFile: string,
+  { shape, type, data }: NpyArray,
+  labelsFile: string,
+  labels: NpyArray,
+): Split & { readonly shape: Shape } {
+  const [count, height, width, channels = 1] = shape;
+  const isImages = type === '|u1' && (shape.length === 3 || shape.length === 4);
+  if (!isImages || count < 2 || data.length === 0) {
+    const wanted = 'not at least 2 images, N×H×W or N×H×W×C, of 8-bit pixels (|u1)';
+    throw dataFileInvalid(imagesFile, `it is ${shape.join('×')} ${type}, ${wanted}`);
   }
-  const values = toLabels(file, labels);
-  if (values.length !== count) {
-    throw dataFileInvalid(file, `y_${part} has ${values.length} labels for ${count} images`);
-  }
-  return { images: images.data, labels: values, count, shape: [height, width, channels] };
+  const values = toLabels(labelsFile, labels, count);
+  return { images: data, labels: values, count, shape: [height, width, channels] };
 }
 
-function arrayOf(file: string, arrays: Record<string, Uint8Array>, name: string): NpyArray {
-  const bytes = arrays[`${name}.npy`] as Uint8Array | undefined;
-  if (!bytes)
-    {throw dataFileInvalid(
-      file,
-      `it holds no array ${name}, only ${Object.keys(arrays).join(', ')}`,
-    );}
-  return parseNpy(`${file}: ${name}`, Buffer.from(bytes));
-}
-
-/** Labels of any integer type as bytes. */
-function toLabels(file: string, { data, type, shape }: NpyArray): Uint8Array {
-  const size = Number(type[2]);
-  const count = shape.reduce((product, length) => product * length, 1);
-  return Uint8Array.from({ length: count }, (_, index) => {
-    const label = data.readIntLE(index * size, Math.min(size, 6));
-    const value = type === '|u1' ? data[index] : label;
-    if (value < 0 || value >= mostClasses) throw labelOutOfRange(file, index, value, mostClasses);
-    return value;
-  });
-}
-
-function greatest(labels: Uint8Array): number {
-  return labels.reduce((most, label) => Math.max(most, label), 0);
+/** The archive names no classes, so that they are called by their numbers. */
+function classNames(file: string, splits: readonly Split[]): string[] {
+  const greatest = Math.max(...splits.map(({ labels }) => labels.reduce((a, b) => Math.max(a, b))));
+  if (greatest === 0)
+    {throw dataFileInvalid(file, 'all its labels are 0; there is nothing to learn');}
+  return Array.from({ length: greatest + 1 }, (_, label) => String(label));
 }

@@ -1,0 +1,63 @@
+import { readdirSync, type Dirent } from 'node:fs';
+import path from 'node:path';
+import { dataFileInvalid, dataFileMissing } from '../errors.js';
+import { readFailure } from '../read-file.js';
+import { pictureEndings } from './decode-image.js';
+
+export interface LabelledFile {
+  readonly file: string;
+  readonly label: number;
+}
+
+/**
+ * Names of the sub-folders in alphabetical order; a class's label is its place in it. Hidden
+ * folders, which editors and file managers leave behind, are none.
+ *
+ * @throws SB_DATA_MISSING for fewer than two
+ */
+export function classNames(folder: string): string[] {
+  const names = foldersIn(folder);
+  if (names.length < 2) throw dataFileMissing(folder, ['at least two folders named after classes']);
+  return names;
+}
+
+/**
+ * The pictures of a folder with one sub-folder for each class, in alphabetical order.
+ *
+ * @throws SB_DATA_INVALID for a folder that is no class or holds no picture
+ */
+export function listPictures(folder: string, classes: readonly string[]): LabelledFile[] {
+  return foldersIn(folder).flatMap((name) => {
+    const label = classes.indexOf(name);
+    const place = path.join(folder, name);
+    if (label < 0) throw dataFileInvalid(place, 'no training folder has this class name');
+    const files = picturesIn(place);
+    if (files.length === 0) {
+      throw dataFileInvalid(place, `it holds no picture (${pictureEndings.join(', ')})`);
+    }
+    return files.map((file) => ({ file: path.join(place, file), label }));
+  });
+}
+
+function foldersIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+}
+
+function picturesIn(folder: string): string[] {
+  return entriesOf(folder)
+    .map(({ name }) => name)
+    .filter((name) => pictureEndings.includes(path.extname(name).toLowerCase()))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw readFailure(folder, error as NodeJS.ErrnoException);
+  }
+}
