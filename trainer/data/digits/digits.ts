@@ -15,8 +15,9 @@ export const digits: DatasetFormat = {
   needsFolder: false,
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load({ seed = 1, count = defaultCount }) {
-    if (!Number.isInteger(count) || count < 10 || count > mostImages)
-      {throw imageCountInvalid(count);}
+    if (!Number.isInteger(count) || count < 10 || count > mostImages) {
+      throw imageCountInvalid(count);
+    }
     return generateDigits(seed, count);
   },
 };

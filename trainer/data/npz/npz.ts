@@ -58,7 +58,8 @@ function toSplit(
 /** The archive names no classes, so that they are called by their numbers. */
 function classNames(file: string, splits: readonly Split[]): string[] {
   const greatest = Math.max(...splits.map(({ labels }) => labels.reduce((a, b) => Math.max(a, b))));
-  if (greatest === 0)
-    {throw dataFileInvalid(file, 'all its labels are 0; there is nothing to learn');}
+  if (greatest === 0) {
+    throw dataFileInvalid(file, 'all its labels are 0; there is nothing to learn');
+  }
   return Array.from({ length: greatest + 1 }, (_, label) => String(label));
 }
