@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { datasetFormats, methodNames, networkNames } from '../../trainer/index.js';
 import { commandLine } from '../cli/command-line.js';
 import { wholeNumber } from '../cli/parse.js';
@@ -20,7 +20,11 @@ export function registerTrain(program: Command): void {
     .option('--data <folder>', 'where the data set’s files are')
     .option('--weights <bits>', 'bits of the inner layers’ weights', wholeNumber(1, 8), 2)
     .option('--activations <bits>', 'bits of the inner layers’ activations', wholeNumber(1, 8), 2)
-    .option('--method <name>', `gradient of the quantizers: ${methodNames.join(', ')}`, 'dsq')
+    .addOption(
+      new Option('--method <name>', 'gradient of the quantizers')
+        .choices(methodNames)
+        .default('dsq'),
+    )
     .option('--float-epochs <n>', 'epochs of float pre-training', wholeNumber(1, 10_000))
     .option('--epochs <n>', 'epochs of quantized fine-tuning', wholeNumber(1, 10_000))
     .option('--seed <n>', 'decides everything random', wholeNumber(0, 2 ** 31), 1)

@@ -2,6 +2,7 @@ import { saveModel, toolVersion, type Model, type Provenance } from '../../codeg
 import {
   buildNetwork,
   exportModel,
+  findNetwork,
   formatAgreement,
   loadDataset,
   measureAgreement,
@@ -61,10 +62,11 @@ export async function train(
   request: TrainRequest,
   { console, signal }: CommandContext,
 ): Promise<TrainOutcome> {
-  const started = performance.now();
+  findNetwork(request.model);
+  const dataset = await loadDataset(request.dataset, { folder: request.data, seed: request.seed });
   const backend = await selectBackend();
   console.progress(backend.line);
-  const dataset = await loadDataset(request.dataset, { folder: request.data, seed: request.seed });
+  const started = performance.now();
   const result = await runTraining(request, dataset, { console, signal });
   const seconds = (performance.now() - started) / 1000;
   const exported = exportTrained(request, dataset, result);
