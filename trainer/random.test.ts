@@ -9,9 +9,8 @@ const draw = (seed: number | string, count: number) => {
 };
 
 test('A seed gives the same numbers on every machine and in every version.', (t) => {
-  const random = createRandom(1);
-  const words = Array.from({ length: 4 }, () => random.next() * 2 ** 32);
-  t.snapshot(words);
+  const words = draw(1, 4).map((value) => value * 2 ** 32);
+  t.deepEqual(words, [851684168, 410337372, 2857703182, 353629022]);
 });
 
 test('Equal seeds give equal streams, and neighbouring seeds share nothing.', (t) => {
