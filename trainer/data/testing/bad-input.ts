@@ -26,5 +26,5 @@ export async function expectRefusal(
   });
   t.is(error?.code, code);
   for (const words of mentions)
-    t.true(error?.message.includes(words), `${error?.message} ∌ ${words}`);
+    {t.true(error?.message.includes(words), `${error?.message} ∌ ${words}`);}
 }
