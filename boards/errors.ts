@@ -7,6 +7,14 @@ export function boardUnknown(id: string, known: readonly string[]): SoftbitError
   });
 }
 
+export function boardFolderMissing(folder: string, cause: unknown): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BOARD_FOLDER',
+    message: `${folder} holds no board data: its folder "boards" cannot be read. Name a folder with cores/, chips/ and boards/.`,
+    cause,
+  });
+}
+
 export function boardDataInvalid(file: string, field: string, problem: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_BOARD_DATA',

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { boardDataInvalid, boardUnknown } from '../errors.js';
+import { boardDataInvalid, boardFolderMissing, boardUnknown } from '../errors.js';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [field: string]: Json;
+}
+
+/** Whether a value has fields of its own to merge. */
+export function isObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** One file of board data, without what it inherits. */
@@ -18,18 +23,30 @@ export interface BoardLayer {
 /** `boards/` of this installation, which holds `cores/`, `chips/` and `boards/`. */
 export const builtInBoards = fileURLToPath(new URL('../../../boards/', import.meta.url));
 
-/** Ids of all boards, in alphabetical order. */
+/**
+ * Ids of all boards, in alphabetical order.
+ *
+ * @throws SB_BOARD_FOLDER where the folder holds no board data
+ */
 export function boardIds(folder = builtInBoards): string[] {
-  return readdirSync(path.join(folder, 'boards'))
+  return fileNames(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => path.basename(file, '.json'))
     .sort();
 }
 
+function fileNames(folder: string): string[] {
+  try {
+    return readdirSync(path.join(folder, 'boards'));
+  } catch (error) {
+    throw boardFolderMissing(folder, error);
+  }
+}
+
 /**
  * The files that make up a board, from the most general (its core) to the board itself.
  *
- * @throws SB_BOARD_UNKNOWN, SB_BOARD_DATA for unreadable files and circles of inheritance
+ * @throws SB_BOARD_FOLDER, SB_BOARD_UNKNOWN, SB_BOARD_DATA for unreadable files and circles of inheritance
  */
 export function readLayers(id: string, folder = builtInBoards): BoardLayer[] {
   if (!boardIds(folder).includes(id)) throw boardUnknown(id, boardIds(folder));
@@ -46,8 +63,14 @@ export function readLayers(id: string, folder = builtInBoards): BoardLayer[] {
 }
 
 function readLayer(folder: string, name: string): JsonObject {
+  const layer = parseLayer(folder, name);
+  if (!isObject(layer)) throw boardDataInvalid(`${name}.json`, '(file)', 'it holds no object');
+  return layer;
+}
+
+function parseLayer(folder: string, name: string): Json {
   try {
-    return JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as JsonObject;
+    return JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Json;
   } catch (error) {
     throw boardDataInvalid(`${name}.json`, '(file)', (error as Error).message);
   }

@@ -70,6 +70,32 @@ const mistakes: [title: string, board: object | string, code: string, words: Reg
   ['a parent that is no name', { inherits: '../secret' }, 'SB_BOARD_DATA', /no name like/],
   ['a missing field', {}, 'SB_BOARD_DATA', /description/],
   ['what is no JSON', '{', 'SB_BOARD_DATA', /boards\/b\.json/],
+  ['null instead of an object', 'null', 'SB_BOARD_DATA', /it holds no object/],
+  ['a list instead of an object', '[1]', 'SB_BOARD_DATA', /it holds no object/],
+  [
+    'one value where its parent has fields',
+    { inherits: 'cores/c', toolchain: 5 },
+    'SB_BOARD_DATA',
+    /"toolchain": a parent gives "toolchain\.prefix"/,
+  ],
+  [
+    'fields where its parent has one value',
+    { inherits: 'cores/c', core: { name: 'c' } },
+    'SB_BOARD_DATA',
+    /"core\.name": a parent gives "core"/,
+  ],
+  [
+    'a field that would reach every object',
+    '{"inherits": "cores/c", "toolchain": {"__proto__": {"polluted": 1}}}',
+    'SB_BOARD_DATA',
+    /no field has such a name/,
+  ],
+  [
+    'a path for a name',
+    { inherits: 'cores/c', 'toolchain.prefix': 'q' },
+    'SB_BOARD_DATA',
+    /"toolchain\.prefix": no field has such a name/,
+  ],
   [
     'an address that is none',
     {
@@ -94,4 +120,11 @@ test('An unknown board is refused with the names of the known ones.', (t) => {
   const error = t.throws(() => loadBoard('mps2-an999'), { instanceOf: SoftbitError });
   t.is(error.code, 'SB_BOARD_UNKNOWN');
   t.regex(error.message, /host, mps2-an386/);
+});
+
+test('A folder without board data is refused by name.', (t) => {
+  const error = t.throws(() => listBoards('/no-such-folder'), { instanceOf: SoftbitError });
+  t.is(error.code, 'SB_BOARD_FOLDER');
+  t.is(error.exitCode, 2);
+  t.regex(error.message, /\/no-such-folder/);
 });

@@ -1,5 +1,5 @@
 import { boardDataInvalid } from '../errors.js';
-import type { BoardLayer, Json, JsonObject } from './board-layers.js';
+import { isObject, type BoardLayer, type Json } from './board-layers.js';
 
 /** A merged value with the file or files that it comes from. */
 export interface MergedField {
@@ -13,12 +13,14 @@ export type MergedFields = ReadonlyMap<string, MergedField>;
 /**
  * Merges layers from general to specific: scalars override, lists append, objects merge.
  *
- * @throws SB_BOARD_DATA where a list names the same thing twice or a field changes its kind
+ * @throws SB_BOARD_DATA where a list names the same thing twice, a field changes its kind, or a
+ *   field's name is none
  */
 export function mergeLayers(layers: readonly BoardLayer[]): MergedFields {
   const merged = new Map<string, MergedField>();
   for (const layer of layers) {
-    for (const [field, value] of leaves(layer.fields)) {
+    for (const [field, value] of leaves(layer)) {
+      refuseChangedKind(layer, field, merged);
       merged.set(field, mergeField(layer, field, value, merged.get(field)));
     }
   }
@@ -37,12 +39,26 @@ export function toObject(fields: MergedFields): Record<string, unknown> {
   return root;
 }
 
-function* leaves(object: JsonObject, prefix = ''): Generator<[string, Json]> {
+/** Names are letters alone: a dot would read as a path, `__proto__` would reach every object. */
+const fieldName = /^[a-zA-Z]+$/;
+
+function* leaves(layer: BoardLayer, object = layer.fields, prefix = ''): Generator<[string, Json]> {
   for (const [name, value] of Object.entries(object)) {
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      yield* leaves(value as JsonObject, `${prefix}${name}.`);
-    } else {
-      yield [prefix + name, value];
+    const field = prefix + name;
+    if (!fieldName.test(name)) {
+      throw boardDataInvalid(`${layer.name}.json`, field, 'no field has such a name');
+    }
+    if (isObject(value)) yield* leaves(layer, value, `${field}.`);
+    else yield [field, value];
+  }
+}
+
+/** Of a path and the paths inside it only one can have a value. */
+function refuseChangedKind(layer: BoardLayer, field: string, merged: MergedFields): void {
+  for (const other of merged.keys()) {
+    if (field.startsWith(`${other}.`) || other.startsWith(`${field}.`)) {
+      const problem = `a parent gives "${other}", which is of another kind`;
+      throw boardDataInvalid(`${layer.name}.json`, field, problem);
     }
   }
 }
