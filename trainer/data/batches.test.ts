@@ -20,8 +20,14 @@ const order = (change: Partial<BatchOptions> = {}): number[] =>
   epochOf(change).flatMap(({ labels }) => [...labels]);
 
 test('An epoch has every image once, and the last batch is smaller.', (t) => {
-  t.deepEqual(epochOf().map(({ count }) => count), [4, 4, 3]); // prettier-ignore
-  t.deepEqual(order().sort((a, b) => a - b), [...split.labels]); // prettier-ignore
+  t.deepEqual(
+    epochOf().map(({ count }) => count),
+    [4, 4, 3],
+  );
+  t.deepEqual(
+    order().sort((a, b) => a - b),
+    [...split.labels],
+  );
 });
 
 test('Labels stay with their images, whose pixels become fractions of 255.', (t) => {
@@ -35,8 +41,16 @@ test('Labels stay with their images, whose pixels become fractions of 255.', (t)
 test('Every pixel is divided by 255 and rounded once.', (t) => {
   const images = Uint8Array.from({ length: 256 }, (_, pixel) => pixel);
   const one: Split = { images, labels: Uint8Array.of(0), count: 1 };
-  const [batch] = batches(one, [16, 16, 1], { batchSize: 1, seed: 1, epoch: 0, augmentation: 'none' }); // prettier-ignore
-  t.deepEqual([...batch.images], [...images].map((pixel) => Math.fround(pixel / 255))); // prettier-ignore
+  const [batch] = batches(one, [16, 16, 1], {
+    batchSize: 1,
+    seed: 1,
+    epoch: 0,
+    augmentation: 'none',
+  });
+  t.deepEqual(
+    [...batch.images],
+    [...images].map((pixel) => Math.fround(pixel / 255)),
+  );
 });
 
 test('The order depends on seed and epoch alone.', (t) => {

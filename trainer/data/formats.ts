@@ -19,7 +19,8 @@ export const datasetFormats: readonly DatasetFormat[] = [
 /**
  * Loads a data set by the name of its format.
  *
- * @throws SB_DATA_UNKNOWN, SB_DATA_FOLDER_NEEDED, SB_DATA_MISSING, SB_DATA_INVALID, SB_DATA_LABEL
+ * @throws SB_DATA_UNKNOWN, SB_DATA_FOLDER_NEEDED, SB_DATA_MISSING, SB_DATA_UNREADABLE,
+ *   SB_DATA_INVALID, SB_DATA_LABEL, SB_DATA_IMAGE_SIZE, SB_DATA_COUNT
  * @example
  * const { train, test } = await loadDataset('mnist', { folder: 'data/mnist' });
  */

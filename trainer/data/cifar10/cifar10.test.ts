@@ -66,7 +66,6 @@ test('Planes become pixels of red, green and blue.', async (t) => {
     [3, 33],
     [8, 1023],
   ]) {
-    // prettier-ignore
     const at = (image * 1024 + pixel) * 3;
     const blue = 1 + Math.floor(image / 2);
     const expected = [pixel % 256, 255 - (pixel % 256), blue];

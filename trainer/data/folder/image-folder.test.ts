@@ -54,12 +54,24 @@ test('A fifth of the pictures without a split is for the test, a tenth of the re
   const { shape, classes, train, validation, test } = await imageFolder.load({
     folder: fixtureFolder(t, flat),
   });
-  t.deepEqual([shape, classes], [[2, 3, 1], ['a', 'b']]); // prettier-ignore
+  t.deepEqual(
+    [shape, classes],
+    [
+      [2, 3, 1],
+      ['a', 'b'],
+    ],
+  );
   t.deepEqual([train.count, validation.count, test.count], [15, 1, 4]);
   const values = [train, validation, test].flatMap(valuesOf);
-  t.deepEqual(values.toSorted((a, b) => a - b), Array.from({ length: 20 }, (_, i) => (i % 10) + (i < 10 ? 0 : 100))); // prettier-ignore
+  t.deepEqual(
+    values.toSorted((a, b) => a - b),
+    Array.from({ length: 20 }, (_, i) => (i % 10) + (i < 10 ? 0 : 100)),
+  );
   for (const part of [train, validation, test]) {
-    t.deepEqual([...part.labels], valuesOf(part).map((value) => (value < 100 ? 0 : 1))); // prettier-ignore
+    t.deepEqual(
+      [...part.labels],
+      valuesOf(part).map((value) => (value < 100 ? 0 : 1)),
+    );
   }
 });
 
@@ -113,7 +125,10 @@ const photo = (colour: Colour): Buffer =>
 
 const kinds: Record<string, Kind> = {
   'A grey PNG': { picture: png([90, 90, 90], [2, 3], { colorType: 0 }), expected: [90] },
-  'A grey PNG with alpha': { picture: png([90, 90, 90, 128], [2, 3], { colorType: 4 }), expected: [90] }, // prettier-ignore
+  'A grey PNG with alpha': {
+    picture: png([90, 90, 90, 128], [2, 3], { colorType: 4 }),
+    expected: [90],
+  },
   'A colour PNG': { picture: png([10, 20, 30], [2, 3], { colorType: 2 }), expected: [10, 20, 30] },
   'A PNG with alpha': { picture: png([10, 20, 30, 0]), expected: [10, 20, 30] },
   'A colour PNG without colours': {
@@ -122,7 +137,12 @@ const kinds: Record<string, Kind> = {
   },
   'A 16-bit PNG': { picture: png([10, 20, 30], [2, 3], { bitDepth: 16 }), expected: [10, 20, 30] },
   'A palette PNG': { picture: palette, expected: [0, 0, 255] },
-  'A colour JPEG': { picture: photo([200, 40, 90]), ending: 'jpg', expected: [200, 40, 90], tolerance: 4 }, // prettier-ignore
+  'A colour JPEG': {
+    picture: photo([200, 40, 90]),
+    ending: 'jpg',
+    expected: [200, 40, 90],
+    tolerance: 4,
+  },
   'A grey JPEG': { picture: photo([60, 60, 60]), ending: 'JPEG', expected: [60], tolerance: 1 },
   'A resized PNG': { picture: png([10, 20, 30], [5, 9]), size: [4, 4], expected: [10, 20, 30] },
 };
@@ -137,7 +157,10 @@ for (const [title, { picture, ending = 'png', size, expected, tolerance = 0 }] o
     t.is(shape[2], expected.length);
     if (size) t.deepEqual(shape.slice(0, 2), size);
     expected.forEach((value, channel) => {
-      t.true(Math.abs(train.images[channel] - value) <= tolerance, `channel ${channel} is ${train.images[channel]}`); // prettier-ignore
+      t.true(
+        Math.abs(train.images[channel] - value) <= tolerance,
+        `channel ${channel} is ${train.images[channel]}`,
+      );
     });
   });
 }

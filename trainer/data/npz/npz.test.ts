@@ -155,7 +155,10 @@ const faults: readonly Fault[] = [
   },
   {
     title: 'a set of one class',
-    change: { y_train: { shape: [4], data: bytes(0, 0, 0, 0) }, y_test: { shape: [2], data: bytes(0, 0) } }, // prettier-ignore
+    change: {
+      y_train: { shape: [4], data: bytes(0, 0, 0, 0) },
+      y_test: { shape: [2], data: bytes(0, 0) },
+    },
     mentions: ['set.npz', 'all its labels are 0'],
   },
   {
@@ -174,7 +177,9 @@ const rows: readonly BadInput[] = [
   })),
   ...Object.keys(good).map((name) => ({
     title: `an archive without ${name}`,
-    files: { 'set.npz': archive(Object.fromEntries(Object.entries(good).filter(([key]) => key !== name))) }, // prettier-ignore
+    files: {
+      'set.npz': archive(Object.fromEntries(Object.entries(good).filter(([key]) => key !== name))),
+    },
     code: 'SB_DATA_INVALID',
     mentions: ['set.npz', `no array ${name}`, name === 'x_test' ? 'y_test.npy' : 'x_test.npy'],
   })),

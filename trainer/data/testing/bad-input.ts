@@ -25,6 +25,7 @@ export async function expectRefusal(
     instanceOf: SoftbitError,
   });
   t.is(error?.code, code);
-  for (const words of mentions)
-    {t.true(error?.message.includes(words), `${error?.message} ∌ ${words}`);}
+  for (const words of mentions) {
+    t.true(error?.message.includes(words), `${error?.message} ∌ ${words}`);
+  }
 }
