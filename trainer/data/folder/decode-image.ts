@@ -11,8 +11,10 @@ export interface Picture {
   readonly rgba: Uint8Array;
 }
 
+const mostPixels = 2 ** 26;
+
 const decoders: Record<string, (bytes: Buffer) => Picture> = {
-  '.png': (bytes) => toPicture(PNG.sync.read(bytes)),
+  '.png': decodePng,
   '.jpg': (bytes) => toPicture(jpeg.decode(bytes, { useTArray: true })),
   '.jpeg': (bytes) => toPicture(jpeg.decode(bytes, { useTArray: true })),
 };
@@ -28,6 +30,13 @@ export function decodeImage(file: string): Picture {
   } catch (error) {
     throw dataFileInvalid(file, `it is no whole picture (${(error as Error).message})`);
   }
+}
+
+/** A damaged header must not make the decoder fill the memory; the JPEG decoder has such a limit. */
+function decodePng(bytes: Buffer): Picture {
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  if (width * height > mostPixels) throw new Error(`its header says ${height}×${width} pixels`);
+  return toPicture(PNG.sync.read(bytes));
 }
 
 function toPicture({ width, height, data }: { width: number; height: number; data: Uint8Array }) {

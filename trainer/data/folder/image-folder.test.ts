@@ -172,6 +172,12 @@ test('One colour picture makes all of them colour pictures.', async (t) => {
   t.deepEqual(train.images[0], train.images[2]);
 });
 
+function hugePng(): Buffer {
+  const picture = grey(1, [3, 3]);
+  picture.writeUInt32BE(2 ** 31 - 1, 16);
+  return picture;
+}
+
 const faults: readonly BadInput[] = [
   {
     title: 'a picture of another size',
@@ -184,6 +190,12 @@ const faults: readonly BadInput[] = [
     files: { ...flat, 'a/broken.png': grey(1).subarray(0, 40) },
     code: 'SB_DATA_INVALID',
     mentions: ['broken.png', 'no whole picture'],
+  },
+  {
+    title: 'a PNG of an absurd size',
+    files: { ...flat, 'a/huge.png': hugePng() },
+    code: 'SB_DATA_INVALID',
+    mentions: ['huge.png', '3×2147483647 pixels'],
   },
   {
     title: 'a text file named PNG',
