@@ -1,39 +1,51 @@
+import {
+  buildNetwork,
+  calibrate,
+  recipeFor,
+  startFloatPhase,
+  startQuantizedPhase,
+  trainStep,
+  type Batch,
+  type Phase,
+} from '../../trainer/index.js';
 import * as tf from '@tensorflow/tfjs';
-import { alphaPenalty, buildNetwork, calibrate, quantizeModel } from '../../trainer/index.js';
 import type { BenchmarkStep, CreateSteps } from './benchmark-step.js';
 
 const batchSize = 64;
+const side = 32;
+const channels = 3;
 const classes = 10;
 
-/** A float and a DSQ training step (2-bit weights and activations) of ResNet-8 on 32×32×3 images. */
+/**
+ * The trainer's own steps of ResNet-8 on 32×32×3 images: in float, and with 2-bit weights and
+ * activations by DSQ.
+ */
 export const createSteps: CreateSteps = () => {
-  const images = tf.randomUniform([batchSize, 32, 32, 3], 0, 1, 'float32', 1);
-  const float = buildNetwork('resnet8', { seed: 1 });
-  const twin = quantizeModel(float, { weights: { bits: 2 }, activations: { bits: 2 } });
-  calibrate(twin, images);
-  return [
-    trainingStep('float', float, images),
-    trainingStep('DSQ W2A2', twin, images, () => tf.mul(alphaPenalty(twin), 1e-4)),
-  ];
+  const recipe = recipeFor({ network: 'resnet8', dataset: 'cifar10', weightBits: 2 });
+  const twoBits = { weights: { bits: 2 }, activations: { bits: 2 } };
+  const batch = randomBatch();
+  const float = startFloatPhase(buildNetwork('resnet8', { seed: 1 }), recipe);
+  const twin = startQuantizedPhase(float.model, twoBits, recipe);
+  calibrate(twin.model, tf.tensor(batch.images, [batchSize, side, side, channels]));
+  return [benchmarkStep('float', float, batch), benchmarkStep('DSQ W2A2', twin, batch)];
 };
 
-function trainingStep(
-  name: string,
-  model: tf.LayersModel,
-  images: tf.Tensor,
-  penalty: () => tf.Scalar = () => tf.scalar(0),
-): BenchmarkStep {
-  const optimizer = tf.train.momentum(0.01, 0.9);
-  const everyClass = Array.from({ length: batchSize }, (_, image) => image % classes);
-  const labels = tf.oneHot(tf.tensor1d(everyClass, 'int32'), classes);
-  const loss = (): tf.Scalar => {
-    const logits = model.apply(images, { training: true }) as tf.Tensor2D;
-    return tf.add(tf.losses.softmaxCrossEntropy(labels, logits), penalty());
+function benchmarkStep(name: string, phase: Phase, batch: Batch): BenchmarkStep {
+  const { model, optimizer, peakRates, penalty, recipe } = phase;
+  const { labelSmoothing } = recipe;
+  const options = { model, optimizer, batch, learningRates: peakRates, labelSmoothing, penalty };
+  const step = (): void => {
+    const { loss } = trainStep(options);
+    if (!Number.isFinite(loss)) throw new Error(`${name} has diverged.`);
   };
-  const step = (): void =>
-    tf.tidy(() => {
-      const value = optimizer.minimize(loss, true);
-      if (!Number.isFinite(value?.dataSync()[0])) throw new Error(`${name} has diverged.`);
-    });
   return { name, images: batchSize, step };
+}
+
+function randomBatch(): Batch {
+  const images = tf.randomUniform([batchSize, side, side, channels], 0, 1, 'float32', 1);
+  return {
+    images: images.dataSync<'float32'>(),
+    labels: Uint8Array.from({ length: batchSize }, (_, image) => image % classes),
+    count: batchSize,
+  };
 }

@@ -14,3 +14,14 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     return value;
   };
 }
+
+/**
+ * A commander parser for picture sizes, `HEIGHTxWIDTH`.
+ *
+ * @throws commander's InvalidArgumentError, which ends as a usage error
+ */
+export function pictureSize(text: string): readonly [height: number, width: number] {
+  const match = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Give height and width, as in 32x32.');
+  return [Number(match[1]), Number(match[2])];
+}

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { datasetFormats, methodNames, networkNames } from '../../trainer/index.js';
 import { commandLine } from '../cli/command-line.js';
-import { wholeNumber } from '../cli/parse.js';
+import { pictureSize, wholeNumber } from '../cli/parse.js';
 import { runAction } from '../cli/run-action.js';
 import { train, type TrainRequest } from '../flows/train.js';
 import { trainText } from '../cli/train-text.js';
@@ -18,6 +18,7 @@ export function registerTrain(program: Command): void {
       `data set: ${datasetFormats.map(({ name }) => name).join(', ')}`,
     )
     .option('--data <folder>', 'where the data set’s files are')
+    .option('--size <size>', 'resize the pictures of a folder to HEIGHTxWIDTH', pictureSize)
     .option('--weights <bits>', 'bits of the inner layers’ weights', wholeNumber(1, 8), 2)
     .option('--activations <bits>', 'bits of the inner layers’ activations', wholeNumber(1, 8), 2)
     .addOption(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { datasetFormats } from '../../trainer/index.js';
-import { wholeNumber } from '../cli/parse.js';
+import { pictureSize, wholeNumber } from '../cli/parse.js';
 import { runAction } from '../cli/run-action.js';
 import { validateText } from '../cli/validate-text.js';
 import { validate, type ValidateRequest } from '../flows/validate.js';
@@ -21,6 +21,7 @@ export function registerValidate(program: Command): void {
       'digits',
     )
     .option('--data <folder>', 'where the data set’s files are')
+    .option('--size <size>', 'resize the pictures of a folder to HEIGHTxWIDTH', pictureSize)
     .option('--seed <n>', 'of a generated data set', wholeNumber(0, 2 ** 31), 1)
     .option('--samples <n>', 'how many test samples', wholeNumber(1, 1_000_000), 100)
     .option('--project <folder>', 'where to generate and build; default: beside the model')

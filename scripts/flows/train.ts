@@ -23,6 +23,8 @@ export interface TrainRequest {
   readonly model: string;
   readonly dataset: string;
   readonly data?: string | undefined;
+  /** Pictures of a folder are resized to this. */
+  readonly size?: readonly [height: number, width: number] | undefined;
   readonly weights: number;
   readonly activations: number;
   readonly method: MethodName;
@@ -63,7 +65,7 @@ export async function train(
   { console, signal }: CommandContext,
 ): Promise<TrainOutcome> {
   findNetwork(request.model);
-  const dataset = await loadDataset(request.dataset, { folder: request.data, seed: request.seed });
+  const dataset = await loadDataset(request.dataset, { ...request, folder: request.data });
   const backend = await selectBackend();
   console.progress(backend.line);
   const started = performance.now();

@@ -18,6 +18,8 @@ export interface ValidateRequest {
   readonly port?: string | undefined;
   readonly dataset: string;
   readonly data?: string | undefined;
+  /** Pictures of a folder are resized to this. */
+  readonly size?: readonly [height: number, width: number] | undefined;
   readonly seed: number;
   readonly samples: number;
   /** Folder of the generated project; default: beside the model. */
@@ -31,7 +33,7 @@ export async function validate(
 ): Promise<ValidationReport> {
   const model = await loadModel(request.model);
   const board = loadBoard(request.board, request.boardsDir);
-  const { test } = await loadDataset(request.dataset, { folder: request.data, seed: request.seed });
+  const { test } = await loadDataset(request.dataset, { ...request, folder: request.data });
   return validateModel({
     model,
     board,
