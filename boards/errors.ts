@@ -57,7 +57,7 @@ export function portUnavailable(port: string, reason: string): SoftbitError {
 export function deviceVanished(context: string, reason: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_DEVICE_VANISHED',
-    message: `The connection to the device ended ${context} (${reason}). Check cable, power and emulator, then run the command again.`,
+    message: `The connection to the device ended before its answer ${context} (${reason}). Check cable, power and emulator, then run the command again.`,
     exitCode: 3,
   });
 }
@@ -81,7 +81,7 @@ export function deviceGarbage(context: string, bytes: number): SoftbitError {
 export function deviceFault(context: string, registers: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_DEVICE_FAULT',
-    message: `The device reported a hard fault ${context}: ${registers}. Look pc up in the project's map file; too small a stack is the usual cause.`,
+    message: `The device reported a hard fault instead of its answer ${context}: ${registers}. Look pc up in the project's map file; too small a stack is the usual cause.`,
     exitCode: 1,
   });
 }
@@ -89,7 +89,7 @@ export function deviceFault(context: string, registers: string): SoftbitError {
 export function deviceRefused(context: string, reason: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_DEVICE_REFUSED',
-    message: `The device refused the request ${context}: ${reason}. Flash the firmware that this version of Softbit generates.`,
+    message: `The device gave no valid answer ${context}: ${reason}. Flash the firmware that this version of Softbit generates.`,
     exitCode: 3,
   });
 }

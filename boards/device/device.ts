@@ -6,6 +6,8 @@ export interface Device {
   readonly transport: Transport;
   /** How it was reached, for people: an external command or a port. */
   readonly description: string;
+  /** Of an emulator whose timers count instructions: each takes 2^shift ns. */
+  readonly instructionShift?: number;
   /** Closes the line and stops what was started, for certain. */
   close(): Promise<void>;
 }

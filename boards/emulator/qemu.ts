@@ -1,12 +1,15 @@
 import { execa, type ResultPromise } from 'execa';
 import { emulatorFailed } from '../errors.js';
 import { requireTool } from '../toolchain/find-tool.js';
+import { withLifeline } from './lifeline.js';
 
 export interface Emulator {
   /** The pseudo-terminal that is the machine's serial line. */
   readonly port: string;
   /** The command, to be printed or run by hand. */
   readonly command: string;
+  /** Resolves when the emulator has ended, for whatever reason, with the reason in words. */
+  readonly ended: Promise<string>;
   /** Ends the emulator for certain; waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -41,13 +44,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   requireTool(options.program, 'emulate the board');
   const args = emulatorArguments(options);
   const command = [options.program, ...args].join(' ');
-  const child = execa(options.program, args, processOptions);
+  const line = withLifeline({ program: options.program, args });
+  const child = execa(line.program, line.args, processOptions);
   const port = await findPort(child);
   if (port === undefined) {
     child.kill();
     throw emulatorFailed(command, (await child).all);
   }
-  return { port, command, stop: () => stop(child) };
+  return { port, command, ended: endOf(child), stop: () => stop(child) };
 }
 
 /** The arguments of one emulator run, in the order in which they are printed. */
@@ -64,6 +68,8 @@ export function emulatorArguments(options: EmulatorOptions): string[] {
 }
 
 /** QEMU says on its output where the terminal is: "char device redirected to /dev/pts/3". */
+const terminalLine = /redirected to (\S+)/;
+
 function findPort(child: EmulatorProcess): Promise<string | undefined> {
   let output = '';
   return new Promise((resolve) => {
@@ -74,11 +80,19 @@ function findPort(child: EmulatorProcess): Promise<string | undefined> {
     };
     child.all.on('data', (bytes: Buffer) => {
       output += bytes.toString();
-      const match = /redirected to (\S+)/.exec(output);
+      const match = terminalLine.exec(output);
       if (match) finish(match[1]);
     });
     void child.then(() => finish(undefined));
   });
+}
+
+/** What the emulator printed besides where its terminal is comes along, since it may say why. */
+async function endOf(child: EmulatorProcess): Promise<string> {
+  const { signal, exitCode, all } = await child;
+  const printed = all.split('\n').filter((line) => line !== '' && !terminalLine.test(line));
+  const how = `the emulator ended with ${signal ?? `exit code ${exitCode}`}`;
+  return printed.length > 0 ? `${how}; it printed: ${printed.slice(-3).join(' ')}` : how;
 }
 
 async function stop(child: EmulatorProcess): Promise<void> {

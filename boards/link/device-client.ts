@@ -57,10 +57,7 @@ export class DeviceClient {
     this.#transport = transport;
     this.#options = { helloIntervalMs: 250, answerTimeoutMs: 5000, patienceMs: 30_000, ...options };
     transport.onData((bytes) => this.#receive(bytes));
-    transport.onEnd((reason) => {
-      this.#endReason = reason;
-      this.#settle?.('timeout');
-    });
+    transport.onEnd((reason) => this.#end(reason));
   }
 
   /** Requests that had to be sent again so far; HELLO, which waits for the boot, is not counted. */
@@ -100,8 +97,18 @@ export class DeviceClient {
     return decodeStatistics(await this.#next(frameTypes.stats, Buffer.alloc(0), 'to STATS'));
   }
 
+  /** Ends the request that is under way, and all later ones, because nobody wants their answer. */
+  abandon(): void {
+    this.#end('given up');
+  }
+
   close(): Promise<void> {
     return this.#transport.close();
+  }
+
+  #end(reason: string): void {
+    this.#endReason ??= reason;
+    this.#settle?.('timeout');
   }
 
   #next(type: number, payload: Buffer, context: string): Promise<Buffer> {

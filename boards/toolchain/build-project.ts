@@ -8,7 +8,9 @@ export interface BuildOptions {
   /** `arm-none-eabi-` or empty. */
   readonly prefix: string;
   /** Told the external command before it runs. */
-  readonly onCommand?: (command: string) => void;
+  readonly onCommand?: ((command: string) => void) | undefined;
+  /** Ends the build. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The command that builds a project, as a user would type it in the project's folder. */
@@ -19,12 +21,18 @@ export const buildCommand = ['make', '--jobs=2', 'all'] as const;
  *
  * @throws SB_TOOL_MISSING, SB_BUILD_FAILED with the compiler's last lines
  */
-export async function buildProject({ folder, prefix, onCommand }: BuildOptions): Promise<void> {
+export async function buildProject(options: BuildOptions): Promise<void> {
+  const { folder, prefix, onCommand, signal } = options;
   requireTool('make', 'build the project');
   requireTool(`${prefix}gcc`, 'compile the project');
   const [program, ...args] = buildCommand;
   const command = buildCommand.join(' ');
   onCommand?.(`cd ${folder} && ${command}`);
-  const result = await execa(program, args, { cwd: folder, all: true, reject: false });
+  const result = await execa(program, args, {
+    cwd: folder,
+    all: true,
+    reject: false,
+    ...(signal && { cancelSignal: signal }),
+  });
   if (result.failed) throw buildFailed(command, folder, result.all);
 }

@@ -19,10 +19,13 @@ const debianPackages: Record<string, string> = {
  * @throws SB_TOOL_MISSING with the command that installs it
  */
 export function requireTool(tool: string, purpose: string): void {
+  if (!isInstalled(tool)) throw toolMissing(tool, debianPackages[tool] ?? tool, purpose);
+}
+
+/** Whether a program is in PATH. */
+export function isInstalled(tool: string): boolean {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
-  if (!folders.some((folder) => isExecutable(path.join(folder, tool)))) {
-    throw toolMissing(tool, debianPackages[tool] ?? tool, purpose);
-  }
+  return folders.some((folder) => isExecutable(path.join(folder, tool)));
 }
 
 function isExecutable(file: string): boolean {

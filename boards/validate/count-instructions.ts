@@ -17,10 +17,10 @@ export interface InstructionCount {
 export function countInstructions(
   ticks: readonly number[],
   ticksPerSecond: number,
-  emulator: { readonly instructionShift: number } | undefined,
+  instructionShift: number | undefined,
 ): InstructionCount | null {
-  if (!emulator) return null;
-  const perTick = 1e9 / ticksPerSecond / 2 ** emulator.instructionShift;
+  if (instructionShift === undefined) return null;
+  const perTick = 1e9 / ticksPerSecond / 2 ** instructionShift;
   const total = ticks.reduce((sum, count) => sum + count, 0);
   return {
     mean: Math.round((total / ticks.length) * perTick),

@@ -12,13 +12,13 @@ import {
 import type { Board } from '../data/board-schema.js';
 import { targetOf } from '../data/target-of.js';
 import { openDevice } from '../device/drivers.js';
-import { noSamples, wrongFirmware } from '../errors.js';
+import { interrupted, noSamples, wrongFirmware } from '../errors.js';
 import type { DeviceIdentity, DeviceStatistics } from '../link/answers.js';
 import { DeviceClient, type DeviceClientOptions } from '../link/device-client.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { measureSize, type ProgramSize } from '../toolchain/measure-size.js';
 import { analyzeModel } from './analyze-model.js';
-import { countInstructions } from './count-instructions.js';
+import { countInstructions, type InstructionCount } from './count-instructions.js';
 import type { ValidationReport } from './report.js';
 import { runSamples, type Sample, type SampleProgress, type SampleResults } from './run-samples.js';
 
@@ -41,19 +41,31 @@ export interface ValidateOptions {
  * device, checks that it runs this very model, sends every sample, compares every output with the
  * integer reference and measures instructions, flash, RAM and stack.
  *
- * @throws SoftbitErrors of generation, build, emulator and link
+ * @throws SB_NO_SAMPLES, SB_INTERRUPTED, SoftbitErrors of generation, build, emulator and link
  * @example
  * const report = await validateModel({ model, board: loadBoard('mps2-an386'), samples, folder });
  * report.bitExact; // { equal: 1000, total: 1000 }
  */
 export async function validateModel(options: ValidateOptions): Promise<ValidationReport> {
   if (options.samples.length === 0) throw noSamples();
+  let done = 0;
+  const onProgress = (progress: SampleProgress): void => {
+    ({ done } = progress);
+    options.onProgress?.(progress);
+  };
+  try {
+    return await validate({ ...options, onProgress });
+  } catch (error) {
+    // A terminal sends Ctrl-C to compiler and emulator too, so that anything may have failed of it.
+    if (options.signal?.aborted) throw interrupted(done, options.samples.length);
+    throw error;
+  }
+}
+
+async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { project, size } = await prepareProgram(options);
-  const measured = await measureOnDevice(
-    options,
-    path.join(options.folder, project.manifest.program),
-  );
-  return composeReport(options, project, size, measured);
+  const program = path.join(options.folder, project.manifest.program);
+  return composeReport(options, project, size, await measureOnDevice(options, program));
 }
 
 interface Measured {
@@ -61,14 +73,15 @@ interface Measured {
   readonly statistics: DeviceStatistics;
   readonly identity: DeviceIdentity;
   readonly resentFrames: number;
+  readonly instructions: InstructionCount | null;
 }
 
-async function prepareProgram({ model, board, folder, onStep }: ValidateOptions) {
+async function prepareProgram({ model, board, folder, onStep, signal }: ValidateOptions) {
   const project = generateProject({ model, target: targetOf(board) });
   await writeProject(project, folder);
   onStep?.(`Generated ${project.files.length} files in ${folder}.`);
   const { prefix } = board.toolchain;
-  await buildProject({ folder, prefix, onCommand: onStep });
+  await buildProject({ folder, prefix, onCommand: onStep, signal });
   const size = await measureSize({
     program: path.join(folder, project.manifest.program),
     linkMap: path.join(folder, project.manifest.linkMap),
@@ -82,11 +95,15 @@ async function measureOnDevice(options: ValidateOptions, program: string): Promi
   try {
     options.onStep?.(device.description);
     const client = new DeviceClient(device.transport, options.link);
+    options.signal?.addEventListener('abort', () => client.abandon(), { once: true });
     const identity = await client.hello();
     checkFirmware(options.model, identity);
     const results = await runSamples({ ...options, client });
     const statistics = await client.statistics();
-    return { results, statistics, identity, resentFrames: client.resentFrames };
+    const { ticksPerSecond } = identity;
+    const instructions = countInstructions(results.ticks, ticksPerSecond, device.instructionShift);
+    const { resentFrames } = client;
+    return { results, statistics, identity, resentFrames, instructions };
   } finally {
     await device.close();
   }
@@ -104,9 +121,8 @@ function composeReport(
   { model, board, samples }: ValidateOptions,
   { generated }: GeneratedProject,
   size: ProgramSize,
-  { results, statistics, identity, resentFrames }: Measured,
+  { results, statistics, identity, resentFrames, instructions }: Measured,
 ): ValidationReport {
-  const instructions = countInstructions(results.ticks, identity.ticksPerSecond, board.emulator);
   const input = findTensor(model, model.input.tensor);
   const inputBits = input.type === 'codes' ? input.bits : 8;
   return {
