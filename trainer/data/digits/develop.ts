@@ -5,7 +5,7 @@ import type { Point } from './pen-path.js';
 /** Makes bytes of a canvas: clutter, shift by whole pixels, contrast, noise. */
 export function develop(canvas: Canvas, shift: Point, random: Random): Uint8Array {
   if (random.next() < 0.08) drawSpeck(canvas, random);
-  const contrast = random.between(0.9, 1.15);
+  const contrast = random.between(0.92, 1.4);
   const noise = random.next() < 0.2 ? random.between(0, 0.05) : 0;
   return toBytes(canvas, shift, (ink) => {
     const grain = noise === 0 ? 0 : noise * random.normal();
