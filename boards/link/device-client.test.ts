@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { SoftbitError } from '../../codegen/index.js';
+import { generator, lineFaults } from '../testing/line-faults.js';
 import { DeviceClient, type DeviceClientOptions } from './device-client.js';
 import { FakeDevice, type FakeDeviceOptions } from './fake-device.js';
 import { encodeFrame, frameTypes } from './frame.js';
@@ -32,18 +33,7 @@ test('RUN gives the outputs, negative ones too, and the ticks.', async (t) => {
   });
 });
 
-const faults: [title: string, fault: (random: () => number) => (bytes: Buffer) => Buffer[]][] = [
-  ['lost frames', (random) => (bytes) => (random() < 0.2 ? [] : [bytes])],
-  ['repeated frames', (random) => (bytes) => (random() < 0.3 ? [bytes, bytes] : [bytes])],
-  ['flipped bits', (random) => (bytes) => [random() < 0.2 ? flipRandomBit(bytes, random) : bytes]],
-  [
-    'frames that are cut off',
-    (random) => (bytes) => [random() < 0.2 ? bytes.subarray(0, 5) : bytes],
-  ],
-  ['noise between frames', (random) => (bytes) => [Buffer.from([0xa5, random() * 255]), bytes]],
-];
-
-for (const [title, fault] of faults) {
+for (const [title, fault] of lineFaults) {
   test(`With ${title} on both ways every sample is answered, rightly and once.`, async (t) => {
     await runUnderFaults(t, fault);
   });
@@ -120,7 +110,7 @@ for (const [code, words, prepare, options] of failures) {
 
 async function runUnderFaults(
   t: ExecutionContext,
-  fault: (typeof faults)[number][1],
+  fault: (typeof lineFaults)[number][1],
 ): Promise<void> {
   const random = generator(42);
   let inferences = 0;
@@ -151,19 +141,4 @@ function faultFrame() {
   payload.writeUInt32LE(4, 0);
   payload.writeUInt32LE(0x124, 4 + 6 * 4);
   return { type: frameTypes.error, sequence: 0, payload };
-}
-
-function flipRandomBit(bytes: Buffer, random: () => number): Buffer {
-  const flipped = Buffer.from(bytes);
-  flipped[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
-  return flipped;
-}
-
-/** A small linear congruential generator, so that every run sees the same faults. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

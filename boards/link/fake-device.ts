@@ -16,6 +16,8 @@ export interface FakeDeviceOptions {
   readonly toHost?: Fault;
 }
 
+const { error: errorType, ...requestTypes } = frameTypes;
+
 /** Silence after which a frame that was begun is dropped; shorter than the tests' time-outs. */
 const IDLE_MS = 2;
 
@@ -40,7 +42,7 @@ export class FakeDevice implements Transport {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#decoder.reset(), IDLE_MS);
     for (const chunk of this.#options.toDevice?.(bytes) ?? [bytes]) {
-      for (const frame of this.#decoder.push(chunk)) setImmediate(() => this.#serve(frame));
+      this.#take(chunk);
     }
     return Promise.resolve();
   }
@@ -73,26 +75,38 @@ export class FakeDevice implements Transport {
     this.#host(bytes);
   }
 
-  #serve(frame: Frame): void {
-    const answer = this.#answer(frame);
+  #take(chunk: Buffer): void {
+    const { wrongChecksums } = this.#decoder;
+    for (const frame of this.#decoder.push(chunk)) {
+      setImmediate(() => this.#send(this.#answer(frame)));
+    }
+    if (this.#decoder.wrongChecksums > wrongChecksums) {
+      setImmediate(() => this.#send(refusal(0, refusalReasons.checksum)));
+    }
+  }
+
+  #send(answer: Frame): void {
     const bytes = encodeFrame(answer);
     for (const chunk of this.#options.toHost?.(bytes) ?? [bytes]) this.#host(chunk);
   }
 
-  #answer({ type, sequence, payload }: Frame): Frame {
-    const reply = (body: Buffer): Frame => ({ type: type | answerBit, sequence, payload: body });
-    switch (type) {
-      case frameTypes.hello:
-        this.#last = undefined;
-        return reply(this.#identity());
-      case frameTypes.run:
-        if (this.#last?.sequence !== sequence) this.#last = reply(this.#run(payload));
-        return this.#last;
-      case frameTypes.stats:
-        return reply(words([1024, 100, 0, 0]));
-      default:
-        return { type: frameTypes.error, sequence, payload: words([refusalReasons.unknownType]) };
+  #answer(request: Frame): Frame {
+    const { type, sequence, payload } = request;
+    const known = Object.values<number>(requestTypes).includes(type);
+    if (!known) return refusal(sequence, refusalReasons.unknownType);
+    const expectedBytes = type === requestTypes.run ? this.#options.inputBytes : 0;
+    if (payload.length !== expectedBytes) return refusal(sequence, refusalReasons.payloadLength);
+    if (type === requestTypes.run) return this.#answerRun(request);
+    this.#last = undefined;
+    const body = type === requestTypes.hello ? this.#identity() : words([1024, 100, 0, 0]);
+    return { type: type | answerBit, sequence, payload: body };
+  }
+
+  #answerRun({ type, sequence, payload }: Frame): Frame {
+    if (this.#last?.sequence !== sequence) {
+      this.#last = { type: type | answerBit, sequence, payload: this.#run(payload) };
     }
+    return this.#last;
   }
 
   #identity(): Buffer {
@@ -104,6 +118,10 @@ export class FakeDevice implements Transport {
   #run(input: Buffer): Buffer {
     return Buffer.concat([words([640]), words([...this.#options.infer(input)])]);
   }
+}
+
+function refusal(sequence: number, reason: number): Frame {
+  return { type: errorType, sequence, payload: words([reason]) };
 }
 
 function words(values: readonly number[]): Buffer {

@@ -14,6 +14,12 @@ import {
 export class FrameDecoder {
   #pending: Buffer = Buffer.alloc(0);
   #noiseBytes = 0;
+  #wrongChecksums = 0;
+
+  /** What looked like a frame so far but had a wrong checksum. */
+  get wrongChecksums(): number {
+    return this.#wrongChecksums;
+  }
 
   /** Bytes skipped so far because they belong to no valid frame. */
   get noiseBytes(): number {
@@ -45,6 +51,7 @@ export class FrameDecoder {
           this.#pending = this.#pending.subarray(total);
           return decode(bytes, length);
         }
+        this.#wrongChecksums++;
       }
       this.#skip(1);
     }

@@ -1,0 +1,218 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import {
+  elementCount,
+  findTensor,
+  generateProject,
+  modelHash,
+  packCodes,
+  packedByteCount,
+  preprocess,
+  randomInput,
+  randomModel,
+  runModel,
+  unpackCodes,
+  writeProject,
+  type CodeTensor,
+} from '../../codegen/index.js';
+import { loadBoard } from '../data/load-board.js';
+import { targetOf } from '../data/target-of.js';
+import { DeviceClient } from '../link/device-client.js';
+import { FakeDevice } from '../link/fake-device.js';
+import { FrameDecoder } from '../link/frame-decoder.js';
+import { encodeFrame, frameTypes, type Frame } from '../link/frame.js';
+import { faultyLine, generator, lineFaults } from '../testing/line-faults.js';
+import { missingTool } from '../testing/missing-tool.js';
+import { buildProject } from '../toolchain/build-project.js';
+import type { Device } from './device.js';
+import { openDevice } from './drivers.js';
+
+/** What every device does, whatever it is made of: the fake, a program and an emulated board. */
+interface Candidate {
+  readonly title: string;
+  readonly tools: readonly string[];
+  open(): Promise<Device>;
+}
+
+const model = randomModel(5, { ops: ['conv2d', 'dense'], nodes: [2, 2] });
+const input = findTensor(model, model.input.tensor) as CodeTensor;
+const outputCount = elementCount(findTensor(model, model.output).shape);
+const inputBytes = packedByteCount(elementCount(input.shape), input.bits);
+
+const candidates: readonly Candidate[] = [
+  { title: 'fake', tools: [], open: openFake },
+  { title: 'host', tools: ['make', 'gcc'], open: () => openBuilt('host') },
+  {
+    title: 'mps2-an386',
+    tools: ['make', 'arm-none-eabi-gcc', 'qemu-system-arm'],
+    open: () => openBuilt('mps2-an386'),
+  },
+];
+
+type Check = (t: ExecutionContext, device: Device, client: DeviceClient) => Promise<void>;
+
+const checks: [title: string, check: Check][] = [
+  ['tells what it is', tellsWhatItIs],
+  ['computes as the reference does', computesAsReference],
+  ['answers a repeated request from memory', answersRepetitionFromMemory],
+  ['forgets its last answer at HELLO', forgetsAtHello],
+  ['refuses what it cannot serve, with the reason', refusesWithReason],
+  ['knows how much of its stack was used', knowsItsStack],
+];
+
+for (const candidate of candidates) {
+  for (const [title, check] of checks) {
+    test.serial(`The device "${candidate.title}" ${title}.`, async (t) => {
+      if (missingTool(t, ...candidate.tools)) return;
+      const device = await candidate.open();
+      t.teardown(() => device.close());
+      const client = new DeviceClient(device.transport);
+      await client.hello();
+      await check(t, device, client);
+    });
+  }
+  for (const [title, fault] of lineFaults) {
+    test.serial(`The device "${candidate.title}" gets over ${title}.`, async (t) => {
+      if (missingTool(t, ...candidate.tools)) return;
+      const device = await candidate.open();
+      t.teardown(() => device.close());
+      const line = faultyLine(device.transport, fault(generator(7)));
+      const client = new DeviceClient(line, { answerTimeoutMs: 300 });
+      await client.hello();
+      await computesAsReference(t, device, client);
+    });
+  }
+}
+
+async function tellsWhatItIs(t: ExecutionContext, _: Device, client: DeviceClient) {
+  const identity = await client.hello();
+  t.like(identity, { inputBytes, outputCount, timerBits: 32 });
+  t.regex(identity.modelHash, /^[0-9a-f]{64}$/);
+  t.is(identity.modelHash, modelHash(model));
+}
+
+async function computesAsReference(t: ExecutionContext, _: Device, client: DeviceClient) {
+  for (let seed = 0; seed < 12; seed++) {
+    const { outputs } = await client.run(packedInput(seed), `sample ${seed}`);
+    t.deepEqual([...outputs], expectedOutputs(seed), `sample ${seed}`);
+  }
+}
+
+/** Another input under the same number shows that nothing is computed. */
+async function answersRepetitionFromMemory(t: ExecutionContext, device: Device) {
+  const [first, second] = differingInputs();
+  const ask = asker(device);
+  const answer = await ask(run(7, first));
+  t.deepEqual(await ask(run(7, second)), answer);
+  t.notDeepEqual(outputsOf(await ask(run(8, second))), outputsOf(answer));
+}
+
+async function forgetsAtHello(t: ExecutionContext, device: Device) {
+  const [first, second] = differingInputs();
+  const ask = asker(device);
+  const answer = await ask(run(7, first));
+  await ask({ type: frameTypes.hello, sequence: 0, payload: Buffer.alloc(0) });
+  t.notDeepEqual(outputsOf(await ask(run(7, second))), outputsOf(answer));
+}
+
+async function refusesWithReason(t: ExecutionContext, device: Device) {
+  const ask = asker(device);
+  const spoilt = encodeFrame(run(1, 0));
+  spoilt[spoilt.length - 1] ^= 1;
+  const nothing = Buffer.alloc(0);
+  const refusals: [request: Frame | Buffer, reason: number][] = [
+    [spoilt, 1],
+    [{ type: frameTypes.run, sequence: 2, payload: nothing }, 2],
+    [{ type: 0x55, sequence: 3, payload: nothing }, 3],
+  ];
+  for (const [request, reason] of refusals) {
+    const { type, payload } = await ask(request);
+    t.is(type, frameTypes.error);
+    t.is(payload.readUInt32LE(0), reason);
+  }
+}
+
+async function knowsItsStack(t: ExecutionContext, _: Device, client: DeviceClient) {
+  await client.run(packedInput(0), 'sample 0');
+  const { stackBytes, stackPeakBytes, lostBytes } = await client.statistics();
+  t.true(stackPeakBytes <= stackBytes);
+  t.is(stackBytes > 0, stackPeakBytes > 0);
+  t.is(lostBytes, 0);
+}
+
+function packedInput(seed: number): Uint8Array {
+  return packCodes(preprocess(model, randomInput(seed, model)), input.bits);
+}
+
+function expectedOutputs(seed: number): number[] {
+  return [...runModel(model, preprocess(model, randomInput(seed, model))).get(model.output)!];
+}
+
+/** Seeds of two inputs that the model tells apart. */
+function differingInputs(): [number, number] {
+  const words = (seed: number): string => expectedOutputs(seed).join(' ');
+  const second = Array.from({ length: 50 }, (_, seed) => seed).find(
+    (seed) => words(seed) !== words(0),
+  );
+  return [0, second!];
+}
+
+function run(sequence: number, seed: number): Frame {
+  return { type: frameTypes.run, sequence, payload: Buffer.from(packedInput(seed)) };
+}
+
+/** An answer's payload without the ticks that begin it. */
+function outputsOf({ payload }: Frame): Buffer {
+  return payload.subarray(4);
+}
+
+/** Sends a frame as it is, which the client would never do, and waits for what comes back. */
+function asker({ transport }: Device): (request: Frame | Buffer) => Promise<Frame> {
+  const decoder = new FrameDecoder();
+  let settle: (frame: Frame) => void = () => {};
+  transport.onData((bytes) => decoder.push(bytes).forEach((frame) => settle(frame)));
+  return async (request) => {
+    const answer = new Promise<Frame>((resolve) => (settle = resolve));
+    await transport.write(Buffer.isBuffer(request) ? request : encodeFrame(request));
+    return answer;
+  };
+}
+
+function openFake(): Promise<Device> {
+  const transport = new FakeDevice({
+    modelHash: modelHash(model),
+    inputBytes,
+    outputCount,
+    infer(bytes) {
+      const codes = unpackCodes(bytes, elementCount(input.shape), input.bits);
+      return Int32Array.from(runModel(model, codes).get(model.output)!);
+    },
+  });
+  return Promise.resolve({ transport, description: 'fake', close: () => transport.close() });
+}
+
+const built = new Map<string, Promise<string>>();
+let folder: string;
+
+test.before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'softbit-boards-'));
+});
+
+test.after.always(() => rm(folder, { recursive: true, force: true }));
+
+async function openBuilt(id: string): Promise<Device> {
+  const program = built.get(id) ?? build(id);
+  built.set(id, program);
+  return openDevice({ board: loadBoard(id), program: await program });
+}
+
+async function build(id: string): Promise<string> {
+  const board = loadBoard(id);
+  const project = generateProject({ model, target: targetOf(board) });
+  const to = path.join(folder, id);
+  await writeProject(project, to);
+  await buildProject({ folder: to, prefix: board.toolchain.prefix });
+  return path.join(to, project.manifest.program);
+}
