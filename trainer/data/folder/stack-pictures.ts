@@ -19,23 +19,27 @@ export interface Stack {
  * @throws SB_DATA_INVALID for a damaged picture, SB_DATA_IMAGE_SIZE for one of another size
  */
 export function stackPictures(files: readonly string[], size: Size | undefined): Stack {
-  const pictures = files.map(decodeImage);
-  const [height, width] = size ?? [pictures[0].height, pictures[0].width];
-  if (!size) checkSizes(files, pictures, [height, width]);
-  const shape: Shape = [height, width, pictures.every(isGrey) ? 1 : 3];
-  const bytes = height * width * shape[2];
-  const images = new Uint8Array(files.length * bytes);
-  pictures.forEach((picture, index) => {
-    copyColours(resize(picture, height, width), shape[2], images.subarray(index * bytes));
+  const [height, width] = size ?? sizeOfPicture(decodeImage(files[0]));
+  const pictureBytes = height * width * 3;
+  const colours = new Uint8Array(files.length * pictureBytes);
+  let allGrey = true;
+  files.forEach((file, index) => {
+    const picture = decodeImage(file);
+    if (!size) checkSize(file, picture, [height, width]);
+    allGrey &&= isGrey(picture);
+    copyColours(resize(picture, height, width), colours.subarray(index * pictureBytes));
   });
-  return { shape, images };
+  const images = allGrey ? firstOfThree(colours) : colours;
+  return { shape: [height, width, allGrey ? 1 : 3], images };
 }
 
-function checkSizes(files: readonly string[], pictures: readonly Picture[], expected: Size): void {
-  pictures.forEach(({ height, width }, index) => {
-    if (height === expected[0] && width === expected[1]) return;
-    throw imageSizesDiffer(files[index], [height, width], expected);
-  });
+function sizeOfPicture({ height, width }: Picture): Size {
+  return [height, width];
+}
+
+function checkSize(file: string, { height, width }: Picture, expected: Size): void {
+  if (height === expected[0] && width === expected[1]) return;
+  throw imageSizesDiffer(file, [height, width], expected);
 }
 
 function isGrey({ rgba }: Picture): boolean {
@@ -45,10 +49,16 @@ function isGrey({ rgba }: Picture): boolean {
   return true;
 }
 
-function copyColours({ rgba, height, width }: Picture, channels: number, to: Uint8Array): void {
+function copyColours({ rgba, height, width }: Picture, to: Uint8Array): void {
   for (let pixel = 0; pixel < height * width; pixel++) {
-    for (let channel = 0; channel < channels; channel++) {
-      to[pixel * channels + channel] = rgba[pixel * 4 + channel];
-    }
+    to[3 * pixel] = rgba[4 * pixel];
+    to[3 * pixel + 1] = rgba[4 * pixel + 1];
+    to[3 * pixel + 2] = rgba[4 * pixel + 2];
   }
+}
+
+function firstOfThree(colours: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(colours.length / 3);
+  for (let pixel = 0; pixel < grey.length; pixel++) grey[pixel] = colours[3 * pixel];
+  return grey;
 }

@@ -1,6 +1,8 @@
+import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { dataFileInvalid } from '../errors.js';
 import { readDataFile } from '../read-file.js';
+import { statedChecksums } from './checksums.js';
 import { parseNpy, type NpyArray } from './npy.js';
 
 /**
@@ -29,9 +31,21 @@ function unpack(file: string, names: readonly string[]) {
     return names.some((wanted) => name === `${wanted}.npy`);
   };
   try {
-    return { unpacked: unzipSync(bytes, { filter }), entries };
+    const unpacked = unzipSync(bytes, { filter });
+    checkIntegrity(unpacked, statedChecksums(bytes));
+    return { unpacked, entries };
   } catch (error) {
     throw dataFileInvalid(file, `it is no whole zip archive (${(error as Error).message})`);
+  }
+}
+
+/** The library that unpacks does not compare checksums, and altered pixels show in no other way. */
+function checkIntegrity(
+  unpacked: Record<string, Uint8Array>,
+  checksums: ReadonlyMap<string, number>,
+): void {
+  for (const [name, content] of Object.entries(unpacked)) {
+    if (crc32(content) !== checksums.get(name)) throw new Error(`${name} fails its checksum`);
   }
 }
 

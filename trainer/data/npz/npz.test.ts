@@ -44,6 +44,10 @@ const archive = (arrays: Record<string, Npy>): Uint8Array =>
     Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, npy(array)])),
   );
 
+/** The first pixels of x_train, stored without compression, are found and one of them changed. */
+const altered = Buffer.from(zipSync({ 'x_train.npy': npy(good.x_train) }, { level: 0 }));
+altered[altered.indexOf(counting(24)) + 7] ^= 0xff;
+
 const longs = BigInt64Array.from([0n, 2n, 1n, 2n]);
 const colour = {
   x_train: { shape: [4, 2, 1, 3], data: counting(24) },
@@ -188,6 +192,12 @@ const rows: readonly BadInput[] = [
     files: { 'set.npz': archive(good).subarray(0, -30) },
     code: 'SB_DATA_INVALID',
     mentions: ['set.npz', 'no whole zip archive'],
+  },
+  {
+    title: 'an altered pixel',
+    files: { 'set.npz': altered },
+    code: 'SB_DATA_INVALID',
+    mentions: ['set.npz', 'x_train.npy fails its checksum'],
   },
   {
     title: 'an entry that is no array',
