@@ -28,7 +28,7 @@ function samplesFor(model: Model, count: number): Sample[] {
 }
 
 const seedsOnHost = [3, 14, 15];
-const seedsOnEmulator = [1, 2, 7, 18, 28, 31, 41, 59];
+const seedsOnEmulator = Array.from({ length: 20 }, (_, index) => index + 1);
 
 for (const seed of seedsOnHost) {
   test(`Random model ${seed} is bit-exact as a program on this machine.`, async (t) => {
