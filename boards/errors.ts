@@ -116,6 +116,14 @@ export function sampleMismatch(model: string, bytes: number, expected: number): 
   });
 }
 
+export function buildInterrupted(folder: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_INTERRUPTED',
+    message: `Interrupted while building ${folder}. Run the command again; make goes on where it stopped.`,
+    exitCode: 1,
+  });
+}
+
 export function interrupted(done: number, total: number): SoftbitError {
   return new SoftbitError({
     code: 'SB_INTERRUPTED',

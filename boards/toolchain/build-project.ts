@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { buildFailed } from '../errors.js';
+import { buildFailed, buildInterrupted } from '../errors.js';
 import { requireTool } from './find-tool.js';
 
 export interface BuildOptions {
@@ -19,7 +19,7 @@ export const buildCommand = ['make', '--jobs=2', 'all'] as const;
 /**
  * Builds a generated project with its own Makefile.
  *
- * @throws SB_TOOL_MISSING, SB_BUILD_FAILED with the compiler's last lines
+ * @throws SB_TOOL_MISSING, SB_INTERRUPTED, SB_BUILD_FAILED with the compiler's last lines
  */
 export async function buildProject(options: BuildOptions): Promise<void> {
   const { folder, prefix, onCommand, signal } = options;
@@ -34,5 +34,6 @@ export async function buildProject(options: BuildOptions): Promise<void> {
     reject: false,
     ...(signal && { cancelSignal: signal }),
   });
+  if (result.isCanceled) throw buildInterrupted(folder);
   if (result.failed) throw buildFailed(command, folder, result.all);
 }

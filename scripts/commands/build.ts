@@ -15,11 +15,12 @@ export function registerBuild(program: Command): void {
     .requiredOption('--project <folder>', 'a folder that "softbit generate" wrote')
     .addHelpText('after', '\nExample:\n  $ npx softbit build --project firmware')
     .action(
-      runAction<BuildOptions>(async ({ project }, { console }) => {
+      runAction<BuildOptions>(async ({ project }, { console, signal }) => {
         const { program: built, linkMap, compilerPrefix: prefix } = await readManifest(project);
         await buildProject({
           folder: project,
           prefix,
+          signal,
           onCommand: (command) => console.progress(command),
         });
         const file = path.join(project, built);
