@@ -58,10 +58,20 @@ function createScale({ series }: LineChart): Scale {
 }
 
 function ticks({ format }: LineChart, { low, high, y }: Scale): string[] {
-  return [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const value = low + share * (high - low);
-    return `<line class="grid" x1="${plot.left}" x2="${plot.width - plot.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${plot.left - 6}" y="${y(value) + 4}" text-anchor="end">${escapeHtml(format(value))}</text>`;
-  });
+  return roundValues(low, high).map(
+    (value) =>
+      `<line class="grid" x1="${plot.left}" x2="${plot.width - plot.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${plot.left - 6}" y="${y(value) + 4}" text-anchor="end">${escapeHtml(format(value))}</text>`,
+  );
+}
+
+/** Three to seven round values, 1, 2 or 5 times a power of ten apart. */
+function roundValues(low: number, high: number): number[] {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: count }, (_, index) => (first + index) * step);
 }
 
 function rule({ at, label }: { at: number; label: string }, { x }: Scale): string {

@@ -2,7 +2,7 @@ import { renderTemplate, type Model } from '../../codegen/index.js';
 import type { ValidationReport } from '../validate/report.js';
 import { escapeHtml } from './escape-html.js';
 import { lineChart, type Series } from './line-chart.js';
-import { stackedBar } from './stacked-bar.js';
+import { stackedBar, type Part } from './stacked-bar.js';
 
 /** One epoch of a training, as far as the report draws it. */
 export interface TrainingEpoch {
@@ -138,39 +138,30 @@ function isActivation(name: string): boolean {
 
 function memoryCharts({ analyze, flash, ram }: ValidationReport): string[] {
   const { weightBytes, weightBytesAt8Bit } = analyze;
-  const stack = ram.stack ?? 0;
+  const packed = { label: 'packed', bytes: weightBytes, tone: 'first' } as const;
+  const wide = { label: 'at 8 bit', bytes: weightBytesAt8Bit, tone: 'second' } as const;
   return [
     stackedBar({
       title: 'Weights',
       rows: [
-        { label: 'packed', parts: [{ label: 'packed', bytes: weightBytes, tone: 'first' }] },
-        {
-          label: 'at 8 bit',
-          parts: [{ label: 'at 8 bit', bytes: weightBytesAt8Bit, tone: 'second' }],
-        },
+        { label: 'packed', parts: [packed] },
+        { label: 'at 8 bit', parts: [wide] },
       ],
     }),
-    stackedBar({
-      title: 'Firmware',
-      rows: [
-        {
-          label: 'flash',
-          parts: [
-            { label: 'model', bytes: flash.model, tone: 'first' },
-            { label: 'runtime', bytes: flash.runtime, tone: 'second' },
-            { label: 'firmware', bytes: flash.firmware, tone: 'third' },
-          ],
-        },
-        {
-          label: 'RAM used',
-          parts: [
-            { label: 'arena', bytes: ram.arena, tone: 'first' },
-            { label: 'stack', bytes: stack, tone: 'third' },
-          ],
-        },
-      ],
-    }),
+    partsOf('Flash', 'flash', [
+      { label: 'model', bytes: flash.model, tone: 'first' },
+      { label: 'runtime', bytes: flash.runtime, tone: 'second' },
+      { label: 'firmware', bytes: flash.firmware, tone: 'third' },
+    ]),
+    partsOf('RAM', 'used', [
+      { label: 'arena', bytes: ram.arena, tone: 'first' },
+      { label: 'stack', bytes: ram.stack ?? 0, tone: 'third' },
+    ]),
   ];
+}
+
+function partsOf(title: string, label: string, parts: readonly Part[]): string {
+  return stackedBar({ title, rows: [{ label, parts }] });
 }
 
 type Layer = ValidationReport['analyze']['layers'][number];
