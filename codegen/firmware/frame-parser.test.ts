@@ -9,7 +9,8 @@ import { hostedTarget } from '../testing/example-targets.js';
 import { frameBytes } from '../testing/link-frames.js';
 import { randomModel } from '../testing/random-model.js';
 import { Random } from '../testing/random.js';
-import { inTemporaryFolder, strictFlags } from '../testing/run-on-host.js';
+import { strictFlags } from '../testing/strict-flags.js';
+import { inTemporaryFolder } from '../testing/temporary-folder.js';
 
 /** A step of a script for `parse-stream.c`. */
 type Step = { readonly bytes: Buffer } | 'pause';

@@ -10,7 +10,7 @@ import { runModel } from '../reference/run-model.js';
 import { hostedTarget } from '../testing/example-targets.js';
 import { frameBytes, splitFrames, type LinkFrame } from '../testing/link-frames.js';
 import { randomInput, randomModel } from '../testing/random-model.js';
-import { inTemporaryFolder } from '../testing/run-on-host.js';
+import { inTemporaryFolder } from '../testing/temporary-folder.js';
 
 const HELLO = 0x01;
 const RUN = 0x02;

@@ -67,4 +67,12 @@ export interface ConstantArray {
   readonly role: 'weights' | 'requantization';
 }
 
-export type IntegerType = 'uint8_t' | 'int32_t' | 'uint32_t' | 'int64_t';
+export type IntegerType =
+  | 'uint8_t'
+  | 'int8_t'
+  | 'uint16_t'
+  | 'int16_t'
+  | 'uint32_t'
+  | 'int32_t'
+  | 'uint64_t'
+  | 'int64_t';

@@ -6,11 +6,17 @@ const INT64_MIN = -(2n ** 63n);
 /** A number as a C literal of its type. The least integers have no literal of their own in C. */
 export function cLiteral({ type, number }: ScalarValue): string {
   switch (type) {
+    case 'int8_t':
+    case 'int16_t':
+      return `${number}`;
     case 'uint8_t':
+    case 'uint16_t':
     case 'uint32_t':
       return `${number}u`;
     case 'int32_t':
       return number === INT32_MIN ? '(-2147483647 - 1)' : `${number}`;
+    case 'uint64_t':
+      return `${number}ULL`;
     case 'int64_t':
       return number === INT64_MIN ? '(-9223372036854775807LL - 1)' : `${number}LL`;
   }
@@ -18,8 +24,12 @@ export function cLiteral({ type, number }: ScalarValue): string {
 
 const elementBytes: Record<IntegerType, number> = {
   uint8_t: 1,
-  int32_t: 4,
+  int8_t: 1,
+  uint16_t: 2,
+  int16_t: 2,
   uint32_t: 4,
+  int32_t: 4,
+  uint64_t: 8,
   int64_t: 8,
 };
 

@@ -3,7 +3,8 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { execa } from 'execa';
 import { randomModel } from '../testing/random-model.js';
-import { inTemporaryFolder, strictFlags } from '../testing/run-on-host.js';
+import { strictFlags } from '../testing/strict-flags.js';
+import { inTemporaryFolder } from '../testing/temporary-folder.js';
 import { generateModelFiles } from './generate-model-files.js';
 
 const compilers = [

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { SoftbitError } from '../softbit-error.js';
 import { bareMetalTarget, hostedTarget } from '../testing/example-targets.js';
 import { randomModel } from '../testing/random-model.js';
-import { inTemporaryFolder } from '../testing/run-on-host.js';
+import { inTemporaryFolder } from '../testing/temporary-folder.js';
 import { generateProject, type GeneratedProject } from './generate-project.js';
 import type { Target } from './target.js';
 import { writeProject } from './write-project.js';

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import type { SoftbitError } from '../softbit-error.js';
-import { inTemporaryFolder } from '../testing/run-on-host.js';
+import { inTemporaryFolder } from '../testing/temporary-folder.js';
 import { manifestPath } from './manifest.js';
 import { writeProject } from './write-project.js';
 

@@ -5,7 +5,7 @@ import { runModel } from '../reference/run-model.js';
 import { generateModelFiles } from '../project/generate-model-files.js';
 import type { NodeMemory } from '../project/model-memory.js';
 import { randomInput, randomModel, type ModelConstraints } from './random-model.js';
-import { runOnHost } from './run-on-host.js';
+import { runOnCore } from './run-on-core.js';
 
 /** Bounds and undefined behaviour are checked while the program runs. */
 const SANITIZED = ['-O0', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
@@ -73,7 +73,7 @@ test('the random graphs cover every op, bit width, requantization and residual',
 test('sums that wrap modulo 2^32 on the way end exact', async (t) => {
   const model = wrappingModel();
   const inputs = [new Uint8Array(WRAPPING_INPUTS).fill(255), randomInput(1, model)];
-  const outputs = await runOnHost([{ model, inputs }], OPTIMIZED);
+  const outputs = await runOnCore('host', [{ model, inputs }], OPTIMIZED);
   inputs.forEach((codes, sample) => {
     t.deepEqual(outputs[0][sample], runModel(model, codes).get('out')!);
   });
@@ -101,7 +101,7 @@ async function expectAgreement(
     model,
     inputs: [0, 1, 2].map((sample) => randomInput(index * 3 + sample, model)),
   }));
-  const outputs = await runOnHost(runs, flags);
+  const outputs = await runOnCore('host', runs, flags);
   runs.forEach(({ model, inputs }, index) =>
     inputs.forEach((codes, sample) => {
       const expected = runModel(model, codes).get(model.output)!;

@@ -1,0 +1,95 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { elementCount, findTensor, type CodeTensor, type Model } from '../model/graph.js';
+import { packCodes } from '../model/packing.js';
+import { generateModelFiles, type GeneratedModel } from '../project/generate-model-files.js';
+import { renderTemplate } from '../render/render-template.js';
+import { strictFlags } from './strict-flags.js';
+import { inTemporaryFolder } from './temporary-folder.js';
+import { testMachines, type TestMachine, type TestMachineName } from './test-machines.js';
+
+export interface CoreRun {
+  readonly model: Model;
+  /** Input codes of each run; every model of a batch has equally many. */
+  readonly inputs: readonly Uint8Array[];
+}
+
+/**
+ * Generates models for a core, builds one program of them all and runs it there.
+ *
+ * @param name a row of `testMachines`
+ * @param flags such as `['-O1', '-fsanitize=address,undefined']`
+ * @returns for each model and input, its output values
+ * @example
+ * const [[output]] = await runOnCore('cortex-m4', [{ model, inputs: [codes] }]);
+ */
+export async function runOnCore(
+  name: TestMachineName,
+  runs: readonly CoreRun[],
+  flags: readonly string[] = ['-O2'],
+): Promise<Int32Array[][]> {
+  const machine: TestMachine = testMachines[name];
+  const generated = runs.map(({ model }) => generateModelFiles({ model, ...machine }));
+  return await inTemporaryFolder(async (folder) => {
+    await writeProgram(folder, generated, runs, machine);
+    const sources = new Set(generated.flatMap((model) => model.sources));
+    const program = ['-o', 'program', 'main.c', ...sources];
+    await execa(
+      machine.compiler,
+      [...machine.flags, ...strictFlags, '-I.', ...flags, ...program, ...bareMetalFlags(machine)],
+      { cwd: folder },
+    );
+    const [command, ...rest] = machine.run;
+    await execa(command, [...rest, path.join(folder, 'program')], { cwd: folder });
+    return splitOutputs(runs, await readFile(path.join(folder, 'outputs.bin')));
+  });
+}
+
+/** newlib's semihosting gives a bare core the files of this machine. */
+function bareMetalFlags({ memory }: TestMachine): string[] {
+  return memory ? ['vectors.c', '--specs=rdimon.specs', '-nostartfiles', '-T', 'memory.ld'] : [];
+}
+
+/** Writes generated models, their inputs and a main program for all of them. */
+async function writeProgram(
+  folder: string,
+  generated: readonly GeneratedModel[],
+  runs: readonly CoreRun[],
+  { memory }: TestMachine,
+): Promise<void> {
+  const view = {
+    models: generated.map((model) => model.interface),
+    samples: runs[0].inputs.length,
+  };
+  const files = [
+    { path: 'main.c', contents: renderTemplate('testing/many-models.c.hbs', view) },
+    { path: 'inputs.bin', contents: Buffer.concat(runs.flatMap(packedInputs)) },
+    ...(memory
+      ? [
+          { path: 'vectors.c', contents: renderTemplate('testing/vectors.c.hbs', {}) },
+          { path: 'memory.ld', contents: renderTemplate('testing/memory.ld.hbs', memory) },
+        ]
+      : []),
+    ...generated.flatMap((model) => model.files),
+  ];
+  for (const file of files) {
+    const to = path.join(folder, file.path);
+    await mkdir(path.dirname(to), { recursive: true });
+    await writeFile(to, file.contents);
+  }
+}
+
+function packedInputs({ model, inputs }: CoreRun): Uint8Array[] {
+  const { bits } = findTensor(model, model.input.tensor) as CodeTensor;
+  return inputs.map((codes) => packCodes(codes, bits));
+}
+
+function splitOutputs(runs: readonly CoreRun[], bytes: Uint8Array): Int32Array[][] {
+  const aligned = new Int32Array(Uint8Array.from(bytes).buffer);
+  let offset = 0;
+  return runs.map(({ model, inputs }) => {
+    const count = elementCount(findTensor(model, model.output).shape);
+    return inputs.map(() => aligned.subarray(offset, (offset += count)));
+  });
+}
