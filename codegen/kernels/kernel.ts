@@ -68,11 +68,4 @@ export interface ConstantArray {
 }
 
 export type IntegerType =
-  | 'uint8_t'
-  | 'int8_t'
-  | 'uint16_t'
-  | 'int16_t'
-  | 'uint32_t'
-  | 'int32_t'
-  | 'uint64_t'
-  | 'int64_t';
+  'uint8_t' | 'int8_t' | 'uint16_t' | 'int16_t' | 'uint32_t' | 'int32_t' | 'uint64_t' | 'int64_t';
