@@ -164,3 +164,19 @@ export function projectMissing(folder: string, manifest: string, cause: unknown)
     cause,
   });
 }
+
+export function unknownBenchNetwork(name: string, known: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_NETWORK_UNKNOWN',
+    message: `There is no benchmark network "${name}". Give one of ${known.join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+export function benchLayerInvalid(problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BENCH_LAYER',
+    message: `There is no such layer to measure: ${problem}.`,
+    exitCode: 2,
+  });
+}

@@ -25,6 +25,13 @@ export type { PassReport } from './passes/pass.js';
 export type { KernelChoice } from './kernels/select-kernel.js';
 export { randomInput, randomModel, type ModelConstraints } from './testing/random-model.js';
 export {
+  benchNetwork,
+  benchNetworkNames,
+  type BenchNetworkName,
+  type BenchNetworkOptions,
+} from './networks/bench-network.js';
+export { benchLayer, type BenchLayerOp, type BenchLayerOptions } from './networks/bench-layer.js';
+export {
   generateProject,
   type GeneratedProject,
   type ProjectOptions,
