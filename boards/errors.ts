@@ -22,6 +22,17 @@ export function boardDataInvalid(file: string, field: string, problem: string): 
   });
 }
 
+export function coreUnknown(
+  { id, core, executes }: { id: string; core: string; executes: readonly string[] },
+  wanted: string,
+): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BOARD_CORE',
+    message: `Board ${id} does not execute code for "${wanted}". Give --core one of ${[core, ...executes].join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
 export function toolMissing(tool: string, debianPackage: string, purpose: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_TOOL_MISSING',

@@ -1,4 +1,5 @@
 export { boardSchema, type Board } from './data/board-schema.js';
+export { boardIds } from './data/board-layers.js';
 export { describeBoard, listBoards, loadBoard } from './data/load-board.js';
 export type { MergedField, MergedFields } from './data/merge-layers.js';
 export { targetOf } from './data/target-of.js';

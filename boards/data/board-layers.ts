@@ -62,6 +62,16 @@ export function readLayers(id: string, folder = builtInBoards): BoardLayer[] {
   return layers;
 }
 
+/**
+ * A core's own layer, to stand for the one that a board inherits.
+ *
+ * @throws SB_BOARD_DATA where its file cannot be read
+ */
+export function readCore(core: string, folder = builtInBoards): BoardLayer {
+  const name = `cores/${core}`;
+  return { name, fields: readLayer(folder, name) };
+}
+
 function readLayer(folder: string, name: string): JsonObject {
   const layer = parseLayer(folder, name);
   if (!isObject(layer)) throw boardDataInvalid(`${name}.json`, '(file)', 'it holds no object');

@@ -23,6 +23,8 @@ export const boardSchema = z.strictObject({
     architectureFlags: z.array(z.string()).default([]),
     linkFlags: z.array(z.string()).default([]),
   }),
+  /** Other cores whose code this board's core executes, for `--core`. */
+  executes: z.array(z.string()).default([]),
   memory: z.strictObject({ flash: region, ram: region }).optional(),
   firmware: z
     .strictObject({
@@ -39,12 +41,19 @@ export const boardSchema = z.strictObject({
       timer: z.strictObject({ driver: z.string(), base: word, clock }),
     })
     .optional(),
+  /** Of programs for an operating system: what runs before `main`. */
+  hosted: z.strictObject({ runtime: z.string() }).optional(),
   emulator: z
     .strictObject({
       program: z.string(),
       arguments: z.array(z.string()),
-      /** `-icount shift`: each instruction takes 2^shift ns of the machine's time. */
-      instructionShift: z.number().int().min(0).max(10),
+      /**
+       * `-icount shift`: each instruction takes 2^shift ns of the machine's time. Absent where the
+       * emulator has no such time; then no instructions are reported.
+       */
+      instructionShift: z.number().int().min(0).max(10).optional(),
+      /** What the emulated machine lacks, in full sentences. */
+      limits: z.array(z.string()).default([]),
     })
     .optional(),
 });

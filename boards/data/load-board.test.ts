@@ -28,7 +28,19 @@ test('Every board of this installation is complete.', (t) => {
   const boards = listBoards();
   t.deepEqual(
     boards.map(({ id }) => id),
-    ['host', 'mps2-an386'],
+    [
+      'host',
+      'mps2-an385',
+      'mps2-an386',
+      'mps2-an500',
+      'mps2-an505',
+      'mps3-an547',
+      'raspberry-pi-2',
+      'raspberry-pi-3',
+      'raspberry-pi-4',
+      'raspberry-pi-5',
+      'raspberry-pi-zero',
+    ],
   );
   for (const board of boards) t.true(board.sources.length > 0, board.id);
 });
@@ -37,6 +49,7 @@ test('A bare-metal board has memory and firmware, a hosted one neither.', (t) =>
   t.is(targetOf(loadBoard('mps2-an386')).memory?.ram.origin, 0x2000_0000);
   t.is(targetOf(loadBoard('mps2-an386')).firmware?.uart.base, 0x4000_4000);
   t.is(targetOf(loadBoard('host')).firmware, undefined);
+  t.is(targetOf(loadBoard('raspberry-pi-zero')).hosted?.runtime, 'linux-arm');
 });
 
 test('Scalars of a board override, lists append, objects merge, and each value names its files.', (t) => {
@@ -119,7 +132,30 @@ for (const [title, board, code, words] of mistakes) {
 test('An unknown board is refused with the names of the known ones.', (t) => {
   const error = t.throws(() => loadBoard('mps2-an999'), { instanceOf: SoftbitError });
   t.is(error.code, 'SB_BOARD_UNKNOWN');
-  t.regex(error.message, /host, mps2-an386/);
+  t.regex(error.message, /host, mps2-an385, mps2-an386/);
+});
+
+test('A board can stand for a core whose code its own executes; flags and features are that core’s.', (t) => {
+  const board = loadBoard('mps2-an385', undefined, 'cortex-m0plus');
+  t.is(board.core, 'cortex-m0plus');
+  t.deepEqual(board.features, ['thumb1']);
+  t.deepEqual(board.toolchain.architectureFlags, ['-mcpu=cortex-m0plus', '-mthumb']);
+  t.deepEqual(board.memory, loadBoard('mps2-an385').memory);
+  t.deepEqual(loadBoard('mps2-an385', undefined, 'cortex-m3'), loadBoard('mps2-an385'));
+});
+
+test('A core whose code the board does not execute is refused with those that it does.', (t) => {
+  const error = t.throws(() => loadBoard('mps2-an385', undefined, 'cortex-m4'), {
+    instanceOf: SoftbitError,
+  });
+  t.is(error.code, 'SB_BOARD_CORE');
+  t.regex(error.message, /cortex-m3, cortex-m0, cortex-m0plus/);
+});
+
+test('Every core that a board executes has data.', (t) => {
+  for (const { id, executes } of listBoards()) {
+    for (const core of executes) t.is(loadBoard(id, undefined, core).core, core);
+  }
 });
 
 test('A folder without board data is refused by name.', (t) => {

@@ -3,7 +3,7 @@ import type { Board } from './board-schema.js';
 
 /** What code generation needs to know of a board. */
 export function targetOf(board: Board): Target {
-  const { id, description, core, features, toolchain, memory, firmware } = board;
+  const { id, description, core, features, toolchain, memory, firmware, hosted } = board;
   return {
     board: id,
     description,
@@ -12,5 +12,6 @@ export function targetOf(board: Board): Target {
     toolchain,
     ...(memory && { memory }),
     ...(firmware && { firmware }),
+    ...(hosted && { hosted }),
   };
 }

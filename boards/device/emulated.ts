@@ -10,13 +10,14 @@ const LAST_WORDS_MS = 1000;
 /** A board that QEMU emulates; its serial line is a pseudo-terminal. */
 export const emulated: DeviceDriver = {
   name: 'emulated',
-  serves: ({ board }) => board.emulator !== undefined,
+  serves: ({ board }) => board.emulator !== undefined && board.firmware !== undefined,
   async open({ board, program }) {
     const { instructionShift } = board.emulator!;
     const emulator = await startEmulator({ ...board.emulator!, elf: program });
     try {
       const transport = await openSerial(emulator.port, board.firmware!.uart.baud);
-      return { ...attach(emulator, transport), instructionShift };
+      const device = attach(emulator, transport);
+      return instructionShift === undefined ? device : { ...device, instructionShift };
     } catch (error) {
       await emulator.stop();
       throw error;

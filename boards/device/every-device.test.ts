@@ -49,6 +49,21 @@ const candidates: readonly Candidate[] = [
     tools: ['make', 'arm-none-eabi-gcc', 'qemu-system-arm'],
     open: () => openBuilt('mps2-an386'),
   },
+  {
+    title: 'mps2-an505',
+    tools: ['make', 'arm-none-eabi-gcc', 'qemu-system-arm'],
+    open: () => openBuilt('mps2-an505'),
+  },
+  {
+    title: 'mps3-an547',
+    tools: ['make', 'arm-none-eabi-gcc', 'qemu-system-arm'],
+    open: () => openBuilt('mps3-an547'),
+  },
+  {
+    title: 'raspberry-pi-zero',
+    tools: ['make', 'arm-none-eabi-gcc', 'qemu-arm'],
+    open: () => openBuilt('raspberry-pi-zero'),
+  },
 ];
 
 type Check = (t: ExecutionContext, device: Device, client: DeviceClient) => Promise<void>;
@@ -168,13 +183,21 @@ function outputsOf({ payload }: Frame): Buffer {
   return payload.subarray(4);
 }
 
-/** Sends a frame as it is, which the client would never do, and waits for what comes back. */
+/**
+ * Sends a frame as it is, which the client would never do, and waits for what comes back. On a slow
+ * machine the client may have said HELLO more than once, and the last answer may be late.
+ */
 function asker({ transport }: Device): (request: Frame | Buffer) => Promise<Frame> {
   const decoder = new FrameDecoder();
   let settle: (frame: Frame) => void = () => {};
   transport.onData((bytes) => decoder.push(bytes).forEach((frame) => settle(frame)));
   return async (request) => {
-    const answer = new Promise<Frame>((resolve) => (settle = resolve));
+    const isHello = !Buffer.isBuffer(request) && request.type === frameTypes.hello;
+    const answer = new Promise<Frame>((resolve) => {
+      settle = (frame) => {
+        if (isHello || frame.type !== (frameTypes.hello | 0x80)) resolve(frame);
+      };
+    });
     await transport.write(Buffer.isBuffer(request) ? request : encodeFrame(request));
     return answer;
   };

@@ -1,13 +1,26 @@
+import type { Board } from '../data/board-schema.js';
 import { startProcess } from '../link/process-transport.js';
+import { requireTool } from '../toolchain/find-tool.js';
 import type { DeviceDriver } from './device.js';
 
-/** A program on this machine, spoken to over its standard input and output. */
+/**
+ * A program of an operating system, spoken to over its standard input and output: on this machine,
+ * or where the board names an emulator for such programs, by that.
+ */
 export const hosted: DeviceDriver = {
   name: 'hosted',
   serves: ({ board }) => board.firmware === undefined,
-  open({ program }) {
-    const transport = startProcess(program);
-    const device = { transport, description: program, close: () => transport.close() };
-    return Promise.resolve(device);
+  open({ board, program }) {
+    const [file, ...args] = commandOf(board, program);
+    const transport = startProcess(file, args);
+    const description = [file, ...args].join(' ');
+    return Promise.resolve({ transport, description, close: () => transport.close() });
   },
 };
+
+/** @throws SB_TOOL_MISSING */
+function commandOf({ emulator }: Board, program: string): [file: string, ...args: string[]] {
+  if (!emulator) return [program];
+  requireTool(emulator.program, 'emulate the board');
+  return [emulator.program, ...emulator.arguments, program];
+}

@@ -18,6 +18,11 @@ test('The emulator gets the board’s arguments, a terminal, instruction countin
   );
 });
 
+test('A board that counts no instructions asks for no counting.', (t) => {
+  const args = emulatorArguments({ ...options, instructionShift: undefined });
+  t.is(args.join(' '), '-M machine -serial pty -kernel firmware.elf');
+});
+
 test.serial('Without QEMU the error names its Debian package.', async (t) => {
   withPath(t, temporaryFolder(t));
   const error = await t.throwsAsync(startEmulator(options), { instanceOf: SoftbitError });

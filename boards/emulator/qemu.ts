@@ -17,7 +17,8 @@ export interface Emulator {
 export interface EmulatorOptions {
   readonly program: string;
   readonly arguments: readonly string[];
-  readonly instructionShift: number;
+  /** Absent where instructions are not to be counted. */
+  readonly instructionShift?: number | undefined;
   readonly elf: string;
 }
 
@@ -56,15 +57,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 /** The arguments of one emulator run, in the order in which they are printed. */
 export function emulatorArguments(options: EmulatorOptions): string[] {
-  return [
-    ...options.arguments,
-    '-serial',
-    'pty',
-    '-icount',
-    `shift=${options.instructionShift},sleep=off`,
-    '-kernel',
-    options.elf,
-  ];
+  const { instructionShift, elf } = options;
+  const counting =
+    instructionShift === undefined ? [] : ['-icount', `shift=${instructionShift},sleep=off`];
+  return [...options.arguments, '-serial', 'pty', ...counting, '-kernel', elf];
 }
 
 /** QEMU says on its output where the terminal is: "char device redirected to /dev/pts/3". */

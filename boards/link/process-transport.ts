@@ -2,8 +2,8 @@ import { execa } from 'execa';
 import type { Transport } from './transport.js';
 
 /** Runs a program and speaks to it over its standard input and output. */
-export function startProcess(program: string): Transport {
-  const child = execa(program, {
+export function startProcess(program: string, args: readonly string[] = []): Transport {
+  const child = execa(program, args, {
     stdin: 'pipe',
     encoding: 'buffer',
     buffer: { stdout: false },

@@ -9,7 +9,13 @@ const debianPackages: Record<string, string> = {
   size: 'binutils',
   'arm-none-eabi-gcc': 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
   'arm-none-eabi-size': 'binutils-arm-none-eabi',
+  'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu',
+  'aarch64-linux-gnu-size': 'binutils-aarch64-linux-gnu',
+  'arm-linux-gnueabihf-gcc': 'gcc-arm-linux-gnueabihf libc6-dev-armhf-cross',
+  'arm-linux-gnueabihf-size': 'binutils-arm-linux-gnueabihf',
   'qemu-system-arm': 'qemu-system-arm',
+  'qemu-arm': 'qemu-user',
+  'qemu-aarch64': 'qemu-user',
 };
 
 /**

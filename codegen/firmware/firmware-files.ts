@@ -19,7 +19,7 @@ export interface Firmware extends Omit<FirmwarePort, 'files'> {
  */
 export function firmwareFiles(context: FirmwareContext): Firmware {
   const { target } = context;
-  const port = isBareMetal(target) ? bareMetalPort(target, context) : hostedPort();
+  const port = isBareMetal(target) ? bareMetalPort(target, context) : hostedPort(target);
   const files = [...linkFiles(context), ...port.files].map(renderFile);
   return { ...port, files };
 }

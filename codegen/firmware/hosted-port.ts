@@ -1,23 +1,27 @@
 import { toolVersion } from '../tool-version.js';
+import type { Target } from '../project/target.js';
 import { portHeaders, type FirmwarePort } from './firmware-port.js';
+import { hostedRuntime } from './hosted-runtimes.js';
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
-/** Standard input and output for a serial line, the system's clock for a timer. */
-export function hostedPort(): FirmwarePort {
-  const names = ['serial', 'timer', 'stack'];
+/**
+ * Standard input and output for a serial line, the system's clock for a timer.
+ *
+ * @throws SB_TARGET_INVALID
+ */
+export function hostedPort(target: Target): FirmwarePort {
+  const runtime = hostedRuntime(target);
+  const stack = {
+    path: 'firmware/hosted/stack.c',
+    template: 'hosted/stack.c.hbs',
+    view: { version: toolVersion },
+  };
   return {
-    files: [
-      ...portHeaders(toolVersion, NANOSECONDS_PER_SECOND),
-      ...names.map((name) => ({
-        path: `firmware/hosted/${name}.c`,
-        template: `hosted/${name}.c.hbs`,
-        view: { version: toolVersion },
-      })),
-    ],
+    files: [...portHeaders(toolVersion, NANOSECONDS_PER_SECOND), ...runtime.files, stack],
     program: 'build/program',
     holds: 'the device link over standard input and output',
-    linkFlags: ['-Wl,--gc-sections'],
+    linkFlags: ['-Wl,--gc-sections', ...runtime.linkFlags],
     linkerScripts: [],
     reserve: { flash: 0, ram: 0 },
   };

@@ -48,7 +48,10 @@ function cortexM(target: BareMetalTarget): Startup {
       file('core.h'),
       file('linker_symbols.h'),
       file('startup.h'),
-      file('startup.c', { fpu: target.features.includes('fpu') }),
+      file('startup.c', {
+        fpu: target.features.includes('fpu'),
+        mve: target.features.includes('mve'),
+      }),
       file('stack_paint.h'),
       file('stack_paint.c'),
       file('fault.h'),

@@ -7,7 +7,10 @@ import type { TemplateFile } from './template-file.js';
 type Driver = (target: BareMetalTarget) => TemplateFile;
 
 /** Timer drivers by the name that a board's data give. */
-const drivers: Readonly<Record<string, Driver>> = { 'cmsdk-timer': cmsdkTimer };
+const drivers: Readonly<Record<string, Driver>> = {
+  'cmsdk-timer': (target) => driverFile(target, 'cmsdk-timer'),
+  'sse-counter': (target) => driverFile(target, 'sse-counter'),
+};
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
 export function timerDriver(target: BareMetalTarget): TemplateFile {
@@ -19,10 +22,10 @@ export function timerDriver(target: BareMetalTarget): TemplateFile {
   return drivers[driver](target);
 }
 
-function cmsdkTimer({ firmware }: BareMetalTarget): TemplateFile {
+function driverFile({ firmware }: BareMetalTarget, name: string): TemplateFile {
   return {
-    path: 'firmware/port/cmsdk_timer.c',
-    template: 'timer/cmsdk-timer.c.hbs',
+    path: `firmware/port/${name.replaceAll('-', '_')}.c`,
+    template: `timer/${name}.c.hbs`,
     view: { version: toolVersion, base: hexadecimal(firmware.timer.base) },
   };
 }

@@ -1,5 +1,5 @@
 import type { Firmware } from '../firmware/firmware-files.js';
-import type { FirmwareContext } from '../firmware/firmware-context.js';
+import { isBareMetal, type FirmwareContext } from '../firmware/firmware-context.js';
 import { elementCount, findTensor, type CodeTensor } from '../model/graph.js';
 import { renderTemplate } from '../render/render-template.js';
 import { toolVersion } from '../tool-version.js';
@@ -40,7 +40,8 @@ export function readme(context: FirmwareContext, firmware: Firmware): GeneratedF
     header: generated.interface.header,
     prefixC: generated.interface.prefix,
     macro: generated.interface.macroPrefix,
-    prefix: target.toolchain.prefix,
+    compiler: `${target.toolchain.prefix}gcc`,
+    isBareMetal: isBareMetal(target),
     program: firmware.program,
     firmwareHolds: firmware.holds,
     inputShape: input.shape.join(' × '),

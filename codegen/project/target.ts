@@ -21,6 +21,8 @@ export interface Target {
   readonly memory?: { readonly flash: MemoryRegion; readonly ram: MemoryRegion };
   /** Absent on hosted targets, which speak over standard input and output. */
   readonly firmware?: FirmwareTarget;
+  /** Of hosted targets whose C library does not start programs: the start-up code that does. */
+  readonly hosted?: { readonly runtime: string };
 }
 
 /** Bytes from `origin`. */

@@ -116,6 +116,20 @@ export const testMachines = {
     '-mfpu=neon-vfpv4',
     '-mfloat-abi=hard',
   ]),
+  /**
+   * newlib's ARMv5 build and semihosting: the libraries of 32-bit Linux compilers hold instructions
+   * that ARMv6 lacks.
+   */
+  arm1176: {
+    core: 'arm1176',
+    features: ['armv6', 'dsp', 'long-multiply'],
+    compiler: 'arm-none-eabi-gcc',
+    flags: [
+      ...['-mcpu=arm1176jzf-s', '-marm', '-mfpu=vfp', '-mfloat-abi=hard'],
+      ...['--specs=rdimon.specs', '-Wl,-Ttext-segment=0x10000'],
+    ],
+    run: ['qemu-arm', '-cpu', 'arm1176'],
+  },
 } as const satisfies Record<string, TestMachine>;
 
 export type TestMachineName = keyof typeof testMachines;

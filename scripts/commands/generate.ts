@@ -8,6 +8,7 @@ interface GenerateOptions {
   readonly model: string;
   readonly board: string;
   readonly boardsDir?: string;
+  readonly core?: string;
   readonly out?: string;
   readonly dryRun?: boolean;
 }
@@ -19,6 +20,7 @@ export function registerGenerate(program: Command): void {
     .requiredOption('--model <file>', 'a .softbit.json model file')
     .requiredOption('--board <id>', 'see "softbit boards list"')
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
+    .option('--core <id>', 'make code for another core, one whose code the board executes')
     .option('--out <folder>', 'the project’s folder; default: beside the model')
     .option('--dry-run', 'check everything and list the files, but write nothing')
     .addHelpText(
@@ -27,7 +29,7 @@ export function registerGenerate(program: Command): void {
     )
     .action(
       runAction<GenerateOptions>(async (options, { console }) => {
-        const board = loadBoard(options.board, options.boardsDir);
+        const board = loadBoard(options.board, options.boardsDir, options.core);
         const model = await loadModel(options.model);
         const project = generateProject({ model, target: targetOf(board) });
         const folder = options.out ?? defaultProject(options.model, board.id);

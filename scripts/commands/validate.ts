@@ -14,6 +14,7 @@ export function registerValidate(program: Command): void {
     .requiredOption('--model <file>', 'a .softbit.json model file')
     .requiredOption('--board <id>', 'see "softbit boards list"')
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
+    .option('--core <id>', 'make code for another core, one whose code the board executes')
     .option('--port <path>', 'serial port of an attached board that runs this model’s firmware')
     .option(
       '--dataset <name>',

@@ -90,6 +90,13 @@ export const tools: readonly Tool[] = [
     mend: install('gcc-aarch64-linux-gnu'),
   },
   {
+    name: 'arm-linux-gnueabihf-gcc',
+    required: false,
+    purpose: 'builds for 32-bit Raspberry Pi; npm test',
+    probe: probeProgram('arm-linux-gnueabihf-gcc'),
+    mend: install('gcc-arm-linux-gnueabihf libc6-dev-armhf-cross'),
+  },
+  {
     name: 'clang-format',
     required: false,
     purpose: 'checks the C code; npm test',
@@ -99,14 +106,14 @@ export const tools: readonly Tool[] = [
   {
     name: 'qemu-arm',
     required: false,
-    purpose: 'emulates 32-bit Raspberry Pi programs',
+    purpose: 'emulates 32-bit Raspberry Pi programs; npm test',
     probe: probeProgram('qemu-arm'),
     mend: install('qemu-user'),
   },
   {
     name: 'qemu-aarch64',
     required: false,
-    purpose: 'emulates 64-bit Raspberry Pi programs',
+    purpose: 'emulates 64-bit Raspberry Pi programs; npm test',
     probe: probeProgram('qemu-aarch64'),
     mend: install('qemu-user'),
   },

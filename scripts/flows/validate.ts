@@ -15,6 +15,8 @@ export interface ValidateRequest {
   readonly model: string;
   readonly board: string;
   readonly boardsDir?: string | undefined;
+  /** Another core to make code for. */
+  readonly core?: string | undefined;
   readonly port?: string | undefined;
   readonly dataset: string;
   readonly data?: string | undefined;
@@ -32,7 +34,7 @@ export async function validate(
   { console, signal }: CommandContext,
 ): Promise<ValidationReport> {
   const model = await loadModel(request.model);
-  const board = loadBoard(request.board, request.boardsDir);
+  const board = loadBoard(request.board, request.boardsDir, request.core);
   const { test } = await loadDataset(request.dataset, { ...request, folder: request.data });
   return validateModel({
     model,

@@ -14,7 +14,14 @@ const demoTools: Record<string, string> = {
   'arm-none-eabi-gcc': compiler,
   'qemu-system-arm': '',
 };
-const testTools = { ...demoTools, 'aarch64-linux-gnu-gcc': '', 'clang-format': '' };
+const testTools = {
+  ...demoTools,
+  'aarch64-linux-gnu-gcc': compiler,
+  'arm-linux-gnueabihf-gcc': compiler,
+  'qemu-arm': '',
+  'qemu-aarch64': '',
+  'clang-format': '',
+};
 
 interface PresenceRow {
   readonly title: string;
@@ -37,6 +44,20 @@ const presenceRows: readonly PresenceRow[] = [
     title: 'the compiler has no newlib',
     purpose: 'demo',
     programs: { ...demoTools, 'arm-none-eabi-gcc': 'echo libc_nano.a' },
+    isDone: false,
+  },
+  {
+    title: 'the compiler for 32-bit Linux has no C library',
+    purpose: 'test',
+    programs: { ...testTools, 'arm-linux-gnueabihf-gcc': 'echo libc.a' },
+    isDone: false,
+  },
+  {
+    title: 'one of the user-mode emulators is missing',
+    purpose: 'test',
+    programs: Object.fromEntries(
+      Object.entries(testTools).filter(([name]) => name !== 'qemu-aarch64'),
+    ),
     isDone: false,
   },
 ];
@@ -62,7 +83,7 @@ test('Root gets the missing packages after an update, without being asked anythi
   const log = readFileSync(path.join(machine.root, 'apt.log'), 'utf8').trim().split('\n');
   t.deepEqual(log, [
     'noninteractive -o DPkg::Lock::Timeout=120 update',
-    'noninteractive -o DPkg::Lock::Timeout=120 install -y --no-install-recommends gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm gcc-aarch64-linux-gnu clang-format',
+    'noninteractive -o DPkg::Lock::Timeout=120 install -y --no-install-recommends gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user clang-format',
   ]);
   t.true(await debianPackagesStep.isDone(createContext(machine, 'test')));
 });

@@ -25,6 +25,14 @@ export const debianPackages: readonly DebianPackage[] = [
     isPresent: hasProgram('aarch64-linux-gnu-gcc'),
     requiredFor: testsOnly,
   },
+  { name: 'libc6-dev-arm64-cross', isPresent: hasArm64Libc, requiredFor: testsOnly },
+  {
+    name: 'gcc-arm-linux-gnueabihf',
+    isPresent: hasProgram('arm-linux-gnueabihf-gcc'),
+    requiredFor: testsOnly,
+  },
+  { name: 'libc6-dev-armhf-cross', isPresent: hasArmLibc, requiredFor: testsOnly },
+  { name: 'qemu-user', isPresent: hasUserEmulators, requiredFor: testsOnly },
   { name: 'clang-format', isPresent: hasProgram('clang-format'), requiredFor: testsOnly },
   { name: 'g++', isPresent: hasProgram('g++'), requiredFor: [] },
 ];
@@ -33,11 +41,28 @@ function hasProgram(name: string): DebianPackage['isPresent'] {
   return ({ env }) => Promise.resolve(findExecutable(name, env) !== undefined);
 }
 
-/** The compiler prints a full path for a library that it finds, else the name as it was given. */
-async function hasNewlib({ env }: Machine): Promise<boolean> {
-  const compiler = findExecutable('arm-none-eabi-gcc', env);
+function hasUserEmulators({ env }: Machine): Promise<boolean> {
+  const emulators = ['qemu-arm', 'qemu-aarch64'];
+  return Promise.resolve(emulators.every((name) => findExecutable(name, env) !== undefined));
+}
+
+function hasNewlib(machine: Machine): Promise<boolean> {
+  return hasLibrary(machine, 'arm-none-eabi-gcc', 'libc_nano.a');
+}
+
+function hasArm64Libc(machine: Machine): Promise<boolean> {
+  return hasLibrary(machine, 'aarch64-linux-gnu-gcc', 'libc.a');
+}
+
+function hasArmLibc(machine: Machine): Promise<boolean> {
+  return hasLibrary(machine, 'arm-linux-gnueabihf-gcc', 'libc.a');
+}
+
+/** A compiler prints a full path for a library that it finds, else the name as it was given. */
+async function hasLibrary({ env }: Machine, gcc: string, library: string): Promise<boolean> {
+  const compiler = findExecutable(gcc, env);
   if (compiler === undefined) return false;
-  const { stdout } = await execa(compiler, ['-print-file-name=libc_nano.a'], {
+  const { stdout } = await execa(compiler, [`-print-file-name=${library}`], {
     env,
     extendEnv: false,
     reject: false,

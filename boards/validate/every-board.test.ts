@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { loadModel, randomInput, type Model } from '../../codegen/index.js';
+import type { Board } from '../data/board-schema.js';
+import { listBoards, loadBoard } from '../data/load-board.js';
+import { missingTool } from '../testing/missing-tool.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { validateModel } from './validate-model.js';
+
+const zoo = fileURLToPath(new URL('../../../zoo/', import.meta.url));
+const samples = 3;
+
+/** Every board that needs no hardware, as itself and as each core whose code it executes. */
+const boards = listBoards()
+  .filter(({ emulator, firmware }) => emulator !== undefined || firmware === undefined)
+  .flatMap((board) => [
+    board,
+    ...board.executes.map((core) => loadBoard(board.id, undefined, core)),
+  ]);
+
+for (const board of boards) {
+  test.serial(`LeNet-5 at two bits is bit-exact on ${board.id} as ${board.core}.`, async (t) => {
+    t.timeout(120_000);
+    if (missingTool(t, 'make', ...toolsOf(board))) return;
+    const model = await loadModel(path.join(zoo, 'lenet5-mnist-w2a2.softbit.json'));
+    const report = await validateModel({
+      model,
+      board,
+      samples: samplesFor(model),
+      folder: temporaryFolder(t),
+    });
+    t.is(report.firstMismatch, null);
+    t.deepEqual(report.bitExact, { equal: samples, total: samples });
+    t.is(report.link.resentFrames, 0);
+    const counts = board.emulator?.instructionShift !== undefined;
+    t.is(report.instructionsPerInference !== null, counts);
+    t.is(report.ram.stack !== null, board.firmware !== undefined);
+  });
+}
+
+test('A board whose emulator counts no instructions says so in its data.', (t) => {
+  for (const { id, emulator } of boards) {
+    if (!emulator || emulator.instructionShift !== undefined) continue;
+    t.true(
+      emulator.limits.some((limit) => /reports none/.test(limit)),
+      id,
+    );
+  }
+});
+
+function samplesFor(model: Model) {
+  return Array.from({ length: samples }, (_, seed) => ({
+    bytes: randomInput(seed + 1, model),
+    label: seed,
+  }));
+}
+
+function toolsOf({ toolchain, emulator }: Board): string[] {
+  return [`${toolchain.prefix}gcc`, ...(emulator ? [emulator.program] : [])];
+}
