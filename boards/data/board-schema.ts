@@ -11,6 +11,15 @@ const word = z
 
 const region = z.strictObject({ origin: word, length: word });
 const clock = z.number().int().positive();
+const pin = z.number().int().min(0).max(255);
+
+const registerChange = z.strictObject({
+  register: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name that the manual gives it'),
+  address: word,
+  clear: word.default(0),
+  set: word.default(0),
+  purpose: z.string(),
+});
 
 /** A board with everything that it inherits merged in; strict, so that misspelt fields are errors. */
 export const boardSchema = z.strictObject({
@@ -37,8 +46,26 @@ export const boardSchema = z.strictObject({
         interrupt: z.number().int().min(0),
         baud: z.number().int().positive(),
         clock,
+        /** Where the driver chooses the pins. */
+        pins: z.strictObject({ transmit: pin, receive: pin }).optional(),
       }),
-      timer: z.strictObject({ driver: z.string(), base: word, clock }),
+      /** The timer counts `clock / divider` ticks a second. */
+      timer: z.strictObject({
+        driver: z.string(),
+        base: word,
+        clock,
+        divider: z.number().int().min(1).max(65_536).default(1),
+      }),
+      /** Received bytes that can wait, a power of two. */
+      ringBytes: z
+        .number()
+        .int()
+        .min(64)
+        .max(65_536)
+        .refine((bytes) => (bytes & (bytes - 1)) === 0, 'a power of two')
+        .default(4096),
+      /** Registers to be written before anything else: clocks and pins. Named as the manual does. */
+      setup: z.array(registerChange).default([]),
     })
     .optional(),
   /** Of programs for an operating system: what runs before `main`. */

@@ -30,16 +30,19 @@ test('Every board of this installation is complete.', (t) => {
     boards.map(({ id }) => id),
     [
       'host',
+      'microbit',
       'mps2-an385',
       'mps2-an386',
       'mps2-an500',
       'mps2-an505',
       'mps3-an547',
+      'netduinoplus2',
       'raspberry-pi-2',
       'raspberry-pi-3',
       'raspberry-pi-4',
       'raspberry-pi-5',
       'raspberry-pi-zero',
+      'stm32vldiscovery',
     ],
   );
   for (const board of boards) t.true(board.sources.length > 0, board.id);
@@ -132,7 +135,7 @@ for (const [title, board, code, words] of mistakes) {
 test('An unknown board is refused with the names of the known ones.', (t) => {
   const error = t.throws(() => loadBoard('mps2-an999'), { instanceOf: SoftbitError });
   t.is(error.code, 'SB_BOARD_UNKNOWN');
-  t.regex(error.message, /host, mps2-an385, mps2-an386/);
+  t.regex(error.message, /host, microbit, mps2-an385/);
 });
 
 test('A board can stand for a core whose code its own executes; flags and features are that core’s.', (t) => {

@@ -1,9 +1,17 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { loadModel, randomInput, type Model } from '../../codegen/index.js';
+import {
+  benchNetwork,
+  generateProject,
+  loadModel,
+  randomInput,
+  SoftbitError,
+  type Model,
+} from '../../codegen/index.js';
 import type { Board } from '../data/board-schema.js';
 import { listBoards, loadBoard } from '../data/load-board.js';
+import { targetOf } from '../data/target-of.js';
 import { missingTool } from '../testing/missing-tool.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { validateModel } from './validate-model.js';
@@ -47,6 +55,24 @@ test('A board whose emulator counts no instructions says so in its data.', (t) =
       id,
     );
   }
+});
+
+test('A model that needs more than a board’s 8 KB of RAM is refused before it is built.', (t) => {
+  const model = benchNetwork('resnet8', { weights: 2, activations: 2 });
+  const target = targetOf(loadBoard('stm32vldiscovery'));
+  const error = t.throws(() => generateProject({ model, target }), { instanceOf: SoftbitError });
+  t.is(error.code, 'SB_TARGET_RAM');
+  t.regex(error.message, /stm32vldiscovery.*8192/);
+});
+
+test.serial('Cores of the same instruction set count the same instructions.', async (t) => {
+  if (missingTool(t, 'make', 'arm-none-eabi-gcc', 'qemu-system-arm')) return;
+  const model = await loadModel(path.join(zoo, 'lenet5-mnist-w2a2.softbit.json'));
+  const count = async (id: string) => {
+    const common = { model, samples: samplesFor(model), folder: temporaryFolder(t) };
+    return (await validateModel({ ...common, board: loadBoard(id) })).instructions;
+  };
+  t.deepEqual(await count('netduinoplus2'), await count('mps2-an386'));
 });
 
 function samplesFor(model: Model) {

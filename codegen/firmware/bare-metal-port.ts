@@ -7,9 +7,6 @@ import { startupOf, type Startup } from './startups.js';
 import type { TemplateFile } from './template-file.js';
 import { timerDriver } from './timer-drivers.js';
 
-/** Received bytes that wait while an inference runs; a host keeps no more than this outstanding. */
-const RING_BYTES = 4096;
-
 /** Link, drivers and start-up code at `-O2`, without the vector table; rounded down. */
 const LEAST_CODE_BYTES = 2048;
 
@@ -17,11 +14,12 @@ const LEAST_CODE_BYTES = 2048;
 export function bareMetalPort(target: BareMetalTarget, context: FirmwareContext): FirmwarePort {
   const startup = startupOf(target);
   const { folder, main } = startup.linkerScripts;
+  const { timer, ringBytes } = target.firmware;
   const scripts = startup.files.map(({ path }) => path).filter((path) => path.endsWith('.ld'));
   return {
     files: [
-      ...portHeaders(toolVersion, target.firmware.timer.clock),
-      ...ringBufferFiles(),
+      ...portHeaders(toolVersion, Math.round(timer.clock / timer.divider)),
+      ...ringBufferFiles(ringBytes),
       serialDriver(target),
       timerDriver(target),
       ...startup.files,
@@ -46,18 +44,20 @@ function reserveOf(
   context: FirmwareContext,
   startup: Startup,
 ): FirmwarePort['reserve'] {
-  const buffers = RING_BYTES + linkBufferBytes(context) + startup.ramBytes;
+  const buffers = target.firmware.ringBytes + linkBufferBytes(context) + startup.ramBytes;
   return {
     flash: LEAST_CODE_BYTES + startup.vectorBytes,
     ram: target.firmware.stackBytes + buffers,
   };
 }
 
-function ringBufferFiles(): TemplateFile[] {
-  const view = { version: toolVersion, ringBytes: RING_BYTES };
-  return ['ring_buffer.h', 'ring_buffer.c', 'serial_hardware.h'].map((name) => ({
-    path: `firmware/port/${name}`,
-    template: `port/${name}.hbs`,
-    view,
-  }));
+function ringBufferFiles(ringBytes: number): TemplateFile[] {
+  const view = { version: toolVersion, ringBytes };
+  return ['ring_buffer.h', 'ring_buffer.c', 'serial_hardware.h', 'timer_hardware.h'].map(
+    (name) => ({
+      path: `firmware/port/${name}`,
+      template: `port/${name}.hbs`,
+      view,
+    }),
+  );
 }

@@ -4,41 +4,60 @@ import type { BareMetalTarget } from './firmware-context.js';
 import { hexadecimal } from './hexadecimal.js';
 import type { TemplateFile } from './template-file.js';
 
-type Driver = (target: BareMetalTarget) => TemplateFile;
+/** What a driver's template needs besides base address, interrupt, clock and baud rate. */
+type DriverView = (target: BareMetalTarget) => object;
 
-/** UART drivers by the name that a board's data give. */
-const drivers: Readonly<Record<string, Driver>> = { 'cmsdk-uart': cmsdkUart };
+/** UART drivers by the name that a board's data give, which is their template's. */
+const drivers = {
+  'cmsdk-uart': cmsdkUart,
+  'stm32-usart': stm32Usart,
+  'nrf-uart': nrfUart,
+} satisfies Record<string, DriverView>;
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
 export function serialDriver(target: BareMetalTarget): TemplateFile {
-  const { driver } = target.firmware.uart;
+  const { driver, base, interrupt, clock, baud } = target.firmware.uart;
   if (!Object.hasOwn(drivers, driver)) {
     const known = Object.keys(drivers).join(', ');
     throw invalidTarget(target.board, 'firmware.uart.driver', driver, `one of: ${known}`);
   }
-  return drivers[driver](target);
+  const common = { version: toolVersion, base: hexadecimal(base), interrupt, clock, baud };
+  return {
+    path: `firmware/port/${driver.replaceAll('-', '_')}.c`,
+    template: `serial/${driver}.c.hbs`,
+    view: { ...common, ...drivers[driver as keyof typeof drivers](target) },
+  };
 }
 
 /** Least divider of the CMSDK UART: Arm DDI 0479, section 4.3, BAUDDIV. */
 const CMSDK_LEAST_DIVIDER = 16;
 
-function cmsdkUart(target: BareMetalTarget): TemplateFile {
-  const { base, interrupt, clock, baud } = target.firmware.uart;
-  const baudDivider = Math.round(clock / baud);
-  if (baudDivider < CMSDK_LEAST_DIVIDER) {
-    const greatest = Math.floor(clock / CMSDK_LEAST_DIVIDER);
+function cmsdkUart(target: BareMetalTarget): object {
+  return { baudDivider: baudDivider(target, CMSDK_LEAST_DIVIDER) };
+}
+
+/** Of sixteen samples a bit: ST RM0090, section 30.3.4 "Fractional baud rate generation". */
+const STM32_LEAST_DIVIDER = 16;
+
+function stm32Usart(target: BareMetalTarget): object {
+  return { baudDivider: baudDivider(target, STM32_LEAST_DIVIDER) };
+}
+
+function baudDivider(target: BareMetalTarget, least: number): number {
+  const { clock, baud } = target.firmware.uart;
+  const divider = Math.round(clock / baud);
+  if (divider < least) {
+    const greatest = Math.floor(clock / least);
     throw invalidTarget(target.board, 'firmware.uart.baud', baud, `at most ${greatest}`);
   }
-  return {
-    path: 'firmware/port/cmsdk_uart.c',
-    template: 'serial/cmsdk-uart.c.hbs',
-    view: {
-      version: toolVersion,
-      base: hexadecimal(base),
-      interrupt,
-      clock,
-      baud,
-      baudDivider,
-    },
-  };
+  return divider;
+}
+
+/** BAUDRATE is baud · 2^32 / 16 MHz, of which the upper 20 bits count: nRF51 manual, UART. */
+function nrfUart({ board, firmware: { uart } }: BareMetalTarget): object {
+  if (!uart.pins) {
+    throw invalidTarget(board, 'firmware.uart.pins', 'nothing', 'the pins to transmit and receive');
+  }
+  const steps = Math.round((uart.baud * 2 ** 20) / uart.clock);
+  return { baudRegister: hexadecimal(steps * 2 ** 12), ...uart.pins };
 }

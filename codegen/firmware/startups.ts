@@ -3,6 +3,7 @@ import { toolVersion } from '../tool-version.js';
 import type { BareMetalTarget } from './firmware-context.js';
 import { hexadecimal } from './hexadecimal.js';
 import type { TemplateFile } from './template-file.js';
+import { sysTickHandler } from './timer-drivers.js';
 
 /** Code from reset to `main`, fault handling and linker scripts of a family of cores. */
 export interface Startup {
@@ -34,6 +35,7 @@ const FAULT_STACK_BYTES = 512;
 /** Initial stack, reset and the other exceptions: Arm DDI 0403, section B1.5.3. */
 const CORE_VECTORS = 16;
 const FAULT_VECTORS = CORE_VECTORS - 2;
+const SYSTICK_VECTOR = FAULT_VECTORS - 1;
 
 function cortexM(target: BareMetalTarget): Startup {
   const folder = 'firmware/cortex_m';
@@ -52,6 +54,8 @@ function cortexM(target: BareMetalTarget): Startup {
         fpu: target.features.includes('fpu'),
         mve: target.features.includes('mve'),
       }),
+      file('setup.h'),
+      file('setup.c', setupView(target)),
       file('stack_paint.h'),
       file('stack_paint.c'),
       file('fault.h'),
@@ -66,15 +70,33 @@ function cortexM(target: BareMetalTarget): Startup {
   };
 }
 
+/** The registers that the board's data want changed before anything else. */
+function setupView({ firmware: { setup } }: BareMetalTarget): object {
+  return {
+    changes: setup.map(({ address, clear, set, ...change }) => ({
+      ...change,
+      address: hexadecimal(address),
+      clear: hexadecimal(clear),
+      set: hexadecimal(set),
+    })),
+  };
+}
+
 /** One handler for each entry; whatever this firmware does not use is a fault. */
-function vectorsView({ board, firmware: { interruptCount, uart } }: BareMetalTarget): object {
+function vectorsView(target: BareMetalTarget): object {
+  const { board, firmware } = target;
+  const { interruptCount, uart } = firmware;
   if (uart.interrupt >= interruptCount) {
     const expected = `below firmware.interruptCount, which is ${interruptCount}`;
     throw invalidTarget(board, 'firmware.uart.interrupt', uart.interrupt, expected);
   }
+  const sysTick = sysTickHandler(target);
   return {
     interruptCount,
-    exceptions: Array.from({ length: FAULT_VECTORS }, () => 'sb_fault'),
+    timerHandler: sysTick ?? null,
+    exceptions: Array.from({ length: FAULT_VECTORS }, (_, index) =>
+      index === SYSTICK_VECTOR ? (sysTick ?? 'sb_fault') : 'sb_fault',
+    ),
     interrupts: Array.from({ length: interruptCount }, (_, index) =>
       index === uart.interrupt ? 'sb_serial_interrupt' : 'sb_fault',
     ),

@@ -111,6 +111,24 @@ const impossible: { title: string; target: Target; code: string; says: RegExp }[
     says: /firmware\.uart\.baud 2000000.*at most 1562500/,
   },
   {
+    title: 'a divider that the timer has not',
+    target: withFirmware({ timer: { ...firmware.timer, divider: 2 } }),
+    code: 'SB_TARGET_INVALID',
+    says: /firmware\.timer\.divider 2.*at most 1 with driver cmsdk-timer/,
+  },
+  {
+    title: 'a UART without the pins that its driver must choose',
+    target: withFirmware({ uart: { ...firmware.uart, driver: 'nrf-uart' } }),
+    code: 'SB_TARGET_INVALID',
+    says: /firmware\.uart\.pins nothing/,
+  },
+  {
+    title: 'a runtime of hosted programs that is not there',
+    target: { ...hostedTarget, hosted: { runtime: 'windows' } },
+    code: 'SB_TARGET_INVALID',
+    says: /hosted\.runtime windows.*one of: posix, linux-arm/,
+  },
+  {
     title: 'an interrupt outside the vector table',
     target: withFirmware({ interruptCount: 0 }),
     code: 'SB_TARGET_INVALID',

@@ -40,11 +40,33 @@ export interface FirmwareTarget {
     readonly interrupt: number;
     readonly baud: number;
     readonly clock: number;
+    /** Where the driver chooses the pins. */
+    readonly pins?: { readonly transmit: number; readonly receive: number } | undefined;
   };
-  readonly timer: { readonly driver: string; readonly base: number; readonly clock: number };
+  /** Counts `clock / divider` ticks a second. */
+  readonly timer: {
+    readonly driver: string;
+    readonly base: number;
+    readonly clock: number;
+    readonly divider: number;
+  };
+  /** Received bytes that can wait while an inference runs, a power of two. */
+  readonly ringBytes: number;
+  /** Registers to be changed before anything else, such as clocks and pins. */
+  readonly setup: readonly RegisterChange[];
   /** External interrupts in the vector table, after the 16 of the core. */
   readonly interruptCount: number;
   readonly stackBytes: number;
+}
+
+/** `register = (register & ~clear) | set`, by the name that the manual gives it. */
+export interface RegisterChange {
+  readonly register: string;
+  readonly address: number;
+  readonly clear: number;
+  readonly set: number;
+  /** In a phrase, for the comment beside it. */
+  readonly purpose: string;
 }
 
 /** A file of a generated project, its path relative to the project's folder. */
