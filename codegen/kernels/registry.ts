@@ -1,5 +1,6 @@
 import type { GraphNode } from '../model/graph.js';
 import type { Kernel } from './kernel.js';
+import { polynomial } from './dsp/polynomial.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
 import { conv2d } from './portable/conv2d.js';
@@ -15,4 +16,5 @@ export const kernels = [
   add,
   maxPool,
   averagePool,
+  polynomial,
 ] as unknown as readonly Kernel<GraphNode>[];

@@ -1,0 +1,156 @@
+import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
+import { channelRanges } from '../channel-steps.js';
+import type { KernelContext } from '../kernel.js';
+import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
+import { packsInBytes, phaseWeights } from './polynomial-flash.js';
+import { polynomialGeometry, type PolynomialGeometry } from './polynomial-geometry.js';
+import {
+  polynomialSchedule,
+  polynomialWeights,
+  type PolynomialWeights,
+  type Schedule,
+} from './polynomial-steps.js';
+
+/** Every decision about one polynomial convolution. */
+export interface PolynomialPlan {
+  readonly input: CodeTensor;
+  readonly output: CodeTensor;
+  readonly residual: CodeTensor | undefined;
+  readonly geometry: PolynomialGeometry;
+  readonly weights: PolynomialWeights;
+  readonly schedule: Schedule;
+  /** Absent where there is no exact 32-bit form. */
+  readonly linear: LinearRequantization | undefined;
+  /** Output channels that share a byte of output, or two: their weights are unpacked together. */
+  readonly block: number;
+  /** Output rows computed from one filling of the strip, and its input rows. */
+  readonly strip: { readonly outputs: number; readonly inputs: number };
+  /** Words between neighbouring blocks of pixels in the strip. */
+  readonly blockWords: number;
+  readonly scratchBytes: number;
+}
+
+/** `LDR` reaches 4095 bytes beyond a register. */
+const GREATEST_OFFSET = 4095;
+const MOST_STRIP_ROWS = 8;
+const PREFERRED_SCRATCH = 8192;
+
+const plans = new WeakMap<Conv2DNode, PolynomialPlan | null>();
+
+/** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
+export function polynomialPlan(
+  node: Conv2DNode,
+  context: KernelContext,
+): PolynomialPlan | undefined {
+  const known = plans.get(node);
+  if (known !== undefined) return known ?? undefined;
+  const plan = makePlan(node, context);
+  plans.set(node, plan ?? null);
+  return plan;
+}
+
+function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | undefined {
+  const [input, residual] = context.inputs;
+  const { output } = context;
+  if (output.type !== 'codes' || !suits(node, input, output)) return undefined;
+  if (residual && !beginsOnBytes(residual)) return undefined;
+  const geometry = polynomialGeometry(node, input, output.shape);
+  if (!geometry || geometry.lead < 0 || geometry.groups > geometry.blocks + 1) return undefined;
+  if (!sumsFit(node, input)) return undefined;
+  const linear = linearRequantization(node, context, { greatestMultiplier: 2 ** 15 - 1 });
+  const symmetric = linear !== undefined && highest(node) === -node.weights.lowest;
+  const weights = polynomialWeights(node, geometry, symmetric);
+  const schedule = polynomialSchedule(weights, 2 ** input.bits - 1);
+  if (!schedule) return undefined;
+  const shared = { input, output, residual, geometry, weights, schedule, linear };
+  const block = Math.max(2, 8 / output.bits);
+  return bestStrip(node, { ...shared, block });
+}
+
+/** Whole bytes of output channels, no zero point that padding would have to stand for. */
+function suits(node: Conv2DNode, input: CodeTensor, output: CodeTensor): boolean {
+  const block = Math.max(2, 8 / output.bits);
+  return (
+    node.groups === 1 &&
+    node.dilations[0] === 1 &&
+    node.weights.shape[2] >= node.strides[1] &&
+    packsInBytes(node.weights.bits) &&
+    input.zeroPoint === 0 &&
+    8 % output.bits === 0 &&
+    node.weights.shape[0] % block === 0
+  );
+}
+
+/** Each row of the residual begins on a byte. */
+function beginsOnBytes({ shape, bits }: CodeTensor): boolean {
+  return (shape[1] * shape[2] * bits) % 8 === 0;
+}
+
+function highest({ weights: { lowest, step, bits } }: Conv2DNode): number {
+  return lowest + step * (2 ** bits - 1);
+}
+
+/** Sums of two outputs share a word: products below 2¹⁶, window sums and accumulators within 2¹⁵. */
+function sumsFit(node: Conv2DNode, input: CodeTensor): boolean {
+  const { shape, bits, step, lowest } = node.weights;
+  const window = shape[1] * shape[2] * shape[3] * (2 ** input.bits - 1);
+  const most = 2 ** 15 - 1;
+  return (
+    window * (2 ** bits - 1) * step <= 2 * most &&
+    window * Math.abs(lowest) <= most &&
+    channelRanges(node, input).every(({ least, greatest }) => least >= -most && greatest <= most)
+  );
+}
+
+type Unstripped = Omit<PolynomialPlan, 'strip' | 'blockWords' | 'scratchBytes'>;
+
+/** The tallest strip that offsets reach and whose memory stays modest; at least one row. */
+function bestStrip(node: Conv2DNode, plan: Unstripped): PolynomialPlan | undefined {
+  const rows = Math.min(MOST_STRIP_ROWS, plan.output.shape[0]);
+  const strips = Array.from({ length: rows }, (_, index) => withStrip(node, plan, index + 1));
+  const reachable = strips.filter(
+    ({ blockWords, schedule }) => (blockWords + schedule.unrolled) * 4 <= GREATEST_OFFSET,
+  );
+  const modest = reachable.filter(({ scratchBytes }) => scratchBytes <= PREFERRED_SCRATCH);
+  return modest.at(-1) ?? reachable.at(0);
+}
+
+function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): PolynomialPlan {
+  const [, height, , channels] = node.weights.shape;
+  const inputs = (outputs - 1) * node.strides[0] + height;
+  const blockWords = inputs * channels * plan.geometry.phases;
+  const complete = { ...plan, strip: { outputs, inputs }, blockWords, scratchBytes: 0 };
+  return { ...complete, scratchBytes: workspaceBytes(node, complete) };
+}
+
+/** Size of the template's `workspace`, whose members stand in the order of these terms. */
+function workspaceBytes(node: Conv2DNode, plan: PolynomialPlan): number {
+  const { geometry, blockWords, strip, output } = plan;
+  const words =
+    geometry.blocks * blockWords +
+    weightWords(plan, node.weights.bits) +
+    geometry.groups * (2 * strip.outputs + codeWords(plan));
+  const halves = strip.inputs * output.shape[1] + columns(node, plan);
+  return words * 4 + Math.ceil(halves / 2) * 4;
+}
+
+/** Words of taps that unpacking writes; the last chunk may go beyond the block. */
+export function weightWords(plan: PolynomialPlan, bits: number): number {
+  const last = phaseWeights(plan, bits).map(
+    ({ phase, chunks, perChunk }) =>
+      (((chunks * perChunk) / 2 - 1) * plan.geometry.phases + phase) * 2 + 2,
+  );
+  return Math.max(...last);
+}
+
+/** Columns that windows of one row reach, padding included. */
+export function columns(node: Conv2DNode, { input, output }: PolynomialPlan): number {
+  const reach = (output.shape[1] - 1) * node.strides[1];
+  const last = reach + (node.weights.shape[2] - 1) * node.dilations[1];
+  return Math.max(last + 1, node.padding.left + input.shape[1]);
+}
+
+/** Words that gather the codes of four pixels: one for each byte of a block of channels. */
+export function codeWords({ block, output }: PolynomialPlan): number {
+  return (block * output.bits) / 8;
+}

@@ -1,0 +1,182 @@
+import type { Conv2DNode } from '../../model/graph.js';
+import { requantizeView, type RequantizeView } from '../requantize-view.js';
+import { phaseWeights, type PhaseWeights } from './polynomial-flash.js';
+import { PIXELS } from './polynomial-geometry.js';
+import { codeWords, columns, weightWords, type PolynomialPlan } from './polynomial-plan.js';
+
+/** Every number that `polynomial.c.hbs` prints. */
+export function polynomialView(node: Conv2DNode, plan: PolynomialPlan): object {
+  const { schedule } = plan;
+  return {
+    ...shapeView(node, plan),
+    ...memoryView(node, plan),
+    ...pixelView(plan),
+    ...requantizationView(node, plan),
+    macsPerProduct: PIXELS * Math.min(3, node.weights.shape[2]),
+    strided: plan.geometry.phases > 1,
+    stretch: schedule.unrolled * schedule.repeats,
+    flushes: schedule.flushes,
+    unrolled: schedule.unrolled,
+    repeated: schedule.repeats > 1,
+    repeats: schedule.repeats,
+    unrolledSteps: Array.from({ length: schedule.unrolled }, (_, step) => stepView(plan, step)),
+    weightPhases: phaseWeights(plan, node.weights.bits).map((phase) =>
+      phaseView(plan, phase, node.weights.bits),
+    ),
+    lowest: node.weights.lowest,
+    step: node.weights.step,
+    symmetric: plan.weights.complemented.includes(true),
+  };
+}
+
+function shapeView(
+  { weights, strides, padding, dilations }: Conv2DNode,
+  plan: PolynomialPlan,
+): object {
+  const [outputChannels, kernelHeight, kernelWidth, inputChannels] = weights.shape;
+  return {
+    inputHeight: plan.input.shape[0],
+    inputWidth: plan.input.shape[1],
+    inputChannels,
+    outputHeight: plan.output.shape[0],
+    outputWidth: plan.output.shape[1],
+    outputChannels,
+    kernelHeight,
+    kernelWidth,
+    strideY: strides[0],
+    strideX: strides[1],
+    dilationX: dilations[1],
+    padTop: padding.top,
+    padLeft: padding.left,
+    activationBits: plan.input.bits,
+    greatestActivation: 2 ** plan.input.bits - 1,
+    weightBits: weights.bits,
+    outputBits: plan.output.bits,
+  };
+}
+
+function memoryView(node: Conv2DNode, plan: PolynomialPlan): object {
+  const { geometry, weights, strip, block } = plan;
+  const bits = node.weights.bits;
+  const kept = Math.max(0, strip.inputs - strip.outputs * node.strides[0]);
+  return {
+    lead: geometry.lead,
+    phases: geometry.phases,
+    blocks: geometry.blocks,
+    groups: geometry.groups,
+    carriedGroup: geometry.groups > geometry.blocks,
+    lastBlockEmpty: geometry.groups < geometry.blocks,
+    block,
+    codeWords: codeWords(plan),
+    codesAreBytes: plan.output.bits === 8,
+    steps: weights.steps,
+    stripOutputs: strip.outputs,
+    stripInputs: strip.inputs,
+    kept: strip.outputs < plan.output.shape[0] && kept > 0 ? kept : null,
+    columns: columns(node, plan),
+    weightWords: weightWords(plan, bits),
+    weightBytes: phaseWeights(plan, bits).reduce(
+      (sum, { chunks, exponents }) => sum + chunks * exponents.length,
+      0,
+    ),
+    scratchBytes: plan.scratchBytes,
+  };
+}
+
+/** How input codes become words: whole bytes of four pixels at once where channels fill bytes. */
+function pixelView({ input, geometry }: PolynomialPlan): object {
+  const { bits, shape } = input;
+  const perByte = 8 / bits;
+  const expandFast = Number.isInteger(perByte) && shape[2] % perByte === 0;
+  return {
+    expandFast,
+    codesPerByte: perByte,
+    expandSteps: expandFast ? shifted(perByte, bits, 4) : null,
+    planes: Array.from({ length: geometry.phases }, (_, phase) =>
+      planeView(geometry.phases, phase, shape[1]),
+    ),
+    clearWhole: !expandFast,
+    usedBlocks: Math.ceil(Math.floor(shape[1] / geometry.phases) / PIXELS),
+  };
+}
+
+/** Codes of one plane: whole blocks of four pixels, and what is left. */
+function planeView(phases: number, phase: number, width: number): object {
+  const pixels = Math.ceil((width - phase) / phases);
+  const whole = Math.floor(pixels / PIXELS);
+  return {
+    phase,
+    whole,
+    rest: pixels % PIXELS,
+    restColumn: whole * PIXELS * phases + phase,
+  };
+}
+
+/** One AND for each code of a byte. */
+function shifted(count: number, bits: number, bytes: number) {
+  const mask = Array.from({ length: bytes }, () => 2 ** bits - 1).reduce(
+    (sum, code) => sum * 256 + code,
+    0,
+  );
+  return Array.from({ length: count }, (_, index) => ({
+    index,
+    shift: index * bits,
+    mask: `0x${mask.toString(16)}`,
+  }));
+}
+
+function stepView({ blockWords }: PolynomialPlan, step: number): object {
+  return {
+    pixels0: 4 * step,
+    pixels1: 4 * (blockWords + step),
+    taps0: 8 * step,
+    taps1: 8 * step + 4,
+  };
+}
+
+function phaseView(
+  { geometry: { phases } }: PolynomialPlan,
+  { phase, exponents, perChunk, chunks }: PhaseWeights,
+  bits: number,
+): object {
+  return {
+    chunks,
+    chunkBytes: exponents.length,
+    chunkWords: perChunk * phases,
+    firstWord: 2 * phase,
+    bytes: exponents.map(chunkByte).join(' | '),
+    words: shifted(perChunk, bits, 3).map(({ index, ...rest }) => ({
+      ...rest,
+      index: (index >> 1) * 2 * phases + (index % 2),
+    })),
+  };
+}
+
+function chunkByte(exponent: number, index: number): string {
+  const byte = `(uint32_t)packed[${index}]`;
+  return exponent === 0 ? byte : `(${byte} << ${8 * exponent})`;
+}
+
+function requantizationView({ requantize }: Conv2DNode, plan: PolynomialPlan): object {
+  const { linear, residual, output } = plan;
+  const view: RequantizeView = requantizeView(requantize, output, residual);
+  return {
+    linear: linear !== undefined,
+    shift: linear?.shift ?? null,
+    requantize: view,
+    requantizationText: linear
+      ? `requantized in 32 bits to ${output.bits}-bit codes${residual ? ` with a ${residual.bits}-bit residual` : ''}`
+      : view.text,
+    residual: residual ? residualView(residual.bits) : null,
+    sumsZero: '{{{0u, 0u}, {0u, 0u}, {0u, 0u}}, {{0u, 0u}, {0u, 0u}, {0u, 0u}}}',
+  };
+}
+
+function residualView(bits: number): object {
+  return {
+    bits,
+    greatest: 2 ** bits - 1,
+    packsEvenly: 8 % bits === 0,
+    perByte: Math.floor(8 / bits),
+  };
+}
