@@ -3,7 +3,7 @@ import { channelRanges } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { packsInBytes, phaseWeights } from './polynomial-flash.js';
-import { polynomialGeometry, type PolynomialGeometry } from './polynomial-geometry.js';
+import { PIXELS, polynomialGeometry, type PolynomialGeometry } from './polynomial-geometry.js';
 import {
   polynomialSchedule,
   polynomialWeights,
@@ -125,13 +125,12 @@ function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): Polynom
 
 /** Size of the template's `workspace`, whose members stand in the order of these terms. */
 function workspaceBytes(node: Conv2DNode, plan: PolynomialPlan): number {
-  const { geometry, blockWords, strip, output } = plan;
+  const { geometry, blockWords, strip } = plan;
   const words =
     geometry.blocks * blockWords +
     weightWords(plan, node.weights.bits) +
-    geometry.groups * (2 * strip.outputs + codeWords(plan));
-  const halves = strip.inputs * output.shape[1] + columns(node, plan);
-  return words * 4 + Math.ceil(halves / 2) * 4;
+    geometry.groups * (2 * (strip.outputs + strip.inputs) + codeWords(plan));
+  return words * 4 + Math.ceil(columns(node, plan) / 2) * 4;
 }
 
 /** Words of taps that unpacking writes; the last chunk may go beyond the block. */
@@ -143,11 +142,12 @@ export function weightWords(plan: PolynomialPlan, bits: number): number {
   return Math.max(...last);
 }
 
-/** Columns that windows of one row reach, padding included. */
-export function columns(node: Conv2DNode, { input, output }: PolynomialPlan): number {
-  const reach = (output.shape[1] - 1) * node.strides[1];
+/** Columns that windows of whole groups reach, or the row itself, counted from the first of them. */
+export function columns(node: Conv2DNode, { input, geometry }: PolynomialPlan): number {
+  const reach = (geometry.groups * PIXELS - 1) * node.strides[1];
   const last = reach + (node.weights.shape[2] - 1) * node.dilations[1];
-  return Math.max(last + 1, node.padding.left + input.shape[1]);
+  const first = node.padding.left + geometry.lead * node.strides[1];
+  return Math.max(last + 1, first + input.shape[1]);
 }
 
 /** Words that gather the codes of four pixels: one for each byte of a block of channels. */

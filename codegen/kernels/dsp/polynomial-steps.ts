@@ -2,7 +2,7 @@ import type { Conv2DNode } from '../../model/graph.js';
 import type { PolynomialGeometry } from './polynomial-geometry.js';
 
 /** A field is a byte. */
-const FIELD_LIMIT = 255;
+const FIELDS = 256;
 
 /**
  * Weight codes in the order of the multiplications: output channel, then steps (kernel row, input
@@ -11,8 +11,10 @@ const FIELD_LIMIT = 255;
 export interface PolynomialWeights {
   /** Multiplications for one output channel and one word of pixels. */
   readonly steps: number;
-  /** `taps[(channel · steps + step)]`: codes by exponent, 0 where there is no tap. */
+  /** `taps[(channel · steps + step)]`: codes by exponent, `middle` where there is no tap. */
   readonly taps: readonly (readonly number[])[];
+  /** The code that counts as zero: fields stay smallest with taps on both sides of it. */
+  readonly middle: number;
   /** Channels whose codes stand complemented, so that their sums are small. */
   readonly complemented: readonly boolean[];
 }
@@ -28,6 +30,7 @@ export function polynomialWeights(
 ): PolynomialWeights {
   const [outputs, height, width, inputs] = shape;
   const greatest = 2 ** bits - 1;
+  const middle = greatest >> 1;
   const perChannel = height * width * inputs;
   const complemented = Array.from({ length: outputs }, (_, output) => {
     const own = codes.subarray(output * perChannel, (output + 1) * perChannel);
@@ -38,7 +41,7 @@ export function polynomialWeights(
     for (let row = 0; row < height; row++) {
       for (let input = 0; input < inputs; input++) {
         for (let phase = 0; phase < phases; phase++) {
-          const step = [0, 0, 0];
+          const step = [middle, middle, middle];
           for (const { column, exponent } of places.filter((place) => place.phase === phase)) {
             const code = codes[((output * height + row) * width + column) * inputs + input];
             step[exponent] = complemented[output] ? greatest - code : code;
@@ -48,7 +51,7 @@ export function polynomialWeights(
       }
     }
   }
-  return { steps: height * inputs * phases, taps, complemented };
+  return { steps: height * inputs * phases, taps, middle, complemented };
 }
 
 /** How the steps of a channel run: `unrolled` in a row, `repeats` times, then fields are emptied. */
@@ -56,37 +59,42 @@ export interface Schedule {
   readonly unrolled: number;
   readonly repeats: number;
   readonly flushes: number;
-  /** Greatest value that a field reaches, over all channels and flushes. */
-  readonly greatestField: number;
+  /** What fields begin with, so that none becomes negative. */
+  readonly bias: number;
 }
 
 /** Longer stretches of straight code save little more. */
-const MOST_UNROLLED = 16;
+const MOST_UNROLLED = 24;
 
 /**
- * The longest equal stretches of steps after which no field has passed 255, by the sums of the
- * actual codes: a field gathers at most all taps of a step, each times the greatest activation.
+ * The longest equal stretches of steps in which no field leaves 0 … 255, by the sums of the actual
+ * codes: a field gathers at most all taps of a step, each times the greatest activation. Fields begin
+ * with the most that taps below zero can take away.
  *
- * @returns `undefined` where one step alone may pass it
+ * @returns `undefined` where one step alone may leave it
  */
 export function polynomialSchedule(
-  { steps, taps }: PolynomialWeights,
+  { steps, taps, middle }: PolynomialWeights,
   greatestActivation: number,
 ): Schedule | undefined {
-  const sums = taps.map((step) => greatestActivation * step.reduce((sum, code) => sum + code, 0));
+  const above = taps.map((step) => greatestActivation * sumAbove(step, middle));
+  const below = taps.map((step) => greatestActivation * sumBelow(step, middle));
   for (let stretch = steps; stretch >= 1; stretch--) {
     if (steps % stretch !== 0) continue;
-    const greatestField = greatestStretch(sums, stretch);
-    if (greatestField > FIELD_LIMIT) continue;
+    const bias = greatestStretch(below, stretch);
+    if (greatestStretch(above, stretch) + bias >= FIELDS) continue;
     const unrolled = greatestDivisor(stretch, MOST_UNROLLED);
-    return {
-      unrolled,
-      repeats: stretch / unrolled,
-      flushes: steps / stretch,
-      greatestField,
-    };
+    return { unrolled, repeats: stretch / unrolled, flushes: steps / stretch, bias };
   }
   return undefined;
+}
+
+function sumAbove(codes: readonly number[], middle: number): number {
+  return codes.reduce((sum, code) => sum + Math.max(code - middle, 0), 0);
+}
+
+function sumBelow(codes: readonly number[], middle: number): number {
+  return codes.reduce((sum, code) => sum + Math.max(middle - code, 0), 0);
 }
 
 function greatestStretch(sums: readonly number[], stretch: number): number {

@@ -25,6 +25,12 @@ export function polynomialView(node: Conv2DNode, plan: PolynomialPlan): object {
     ),
     lowest: node.weights.lowest,
     step: node.weights.step,
+    middle: plan.weights.middle,
+    middleWeight: node.weights.lowest + node.weights.step * plan.weights.middle,
+    biasLow: hexadecimal(repeatedBytes(schedule.bias, 4)),
+    biasHigh: hexadecimal(repeatedBytes(schedule.bias, 2)),
+    bias: schedule.bias,
+    biasSum: schedule.bias * schedule.flushes * node.weights.step,
     symmetric: plan.weights.complemented.includes(true),
   };
 }
@@ -45,7 +51,9 @@ function shapeView(
     kernelWidth,
     strideY: strides[0],
     strideX: strides[1],
-    dilationX: dilations[1],
+    otherTaps: Array.from({ length: kernelWidth - 1 }, (_, tap) => ({
+      column: (tap + 1) * dilations[1],
+    })),
     padTop: padding.top,
     padLeft: padding.left,
     activationBits: plan.input.bits,
@@ -64,6 +72,7 @@ function memoryView(node: Conv2DNode, plan: PolynomialPlan): object {
     phases: geometry.phases,
     blocks: geometry.blocks,
     groups: geometry.groups,
+    severalGroups: geometry.groups > 1,
     carriedGroup: geometry.groups > geometry.blocks,
     lastBlockEmpty: geometry.groups < geometry.blocks,
     block,
@@ -112,16 +121,22 @@ function planeView(phases: number, phase: number, width: number): object {
   };
 }
 
+/** The same byte, so many times. */
+function repeatedBytes(byte: number, count: number): number {
+  return Array.from({ length: count }, () => byte).reduce((sum, value) => sum * 256 + value, 0);
+}
+
+function hexadecimal(number: number): string {
+  return `0x${number.toString(16)}`;
+}
+
 /** One AND for each code of a byte. */
 function shifted(count: number, bits: number, bytes: number) {
-  const mask = Array.from({ length: bytes }, () => 2 ** bits - 1).reduce(
-    (sum, code) => sum * 256 + code,
-    0,
-  );
+  const mask = hexadecimal(repeatedBytes(2 ** bits - 1, bytes));
   return Array.from({ length: count }, (_, index) => ({
     index,
     shift: index * bits,
-    mask: `0x${mask.toString(16)}`,
+    mask,
   }));
 }
 
@@ -135,7 +150,7 @@ function stepView({ blockWords }: PolynomialPlan, step: number): object {
 }
 
 function phaseView(
-  { geometry: { phases } }: PolynomialPlan,
+  { geometry: { phases }, weights: { middle } }: PolynomialPlan,
   { phase, exponents, perChunk, chunks }: PhaseWeights,
   bits: number,
 ): object {
@@ -147,6 +162,7 @@ function phaseView(
     bytes: exponents.map(chunkByte).join(' | '),
     words: shifted(perChunk, bits, 3).map(({ index, ...rest }) => ({
       ...rest,
+      zero: hexadecimal(exponents.reduce((sum, exponent) => sum + middle * 256 ** exponent, 0)),
       index: (index >> 1) * 2 * phases + (index % 2),
     })),
   };
@@ -168,7 +184,6 @@ function requantizationView({ requantize }: Conv2DNode, plan: PolynomialPlan): o
       ? `requantized in 32 bits to ${output.bits}-bit codes${residual ? ` with a ${residual.bits}-bit residual` : ''}`
       : view.text,
     residual: residual ? residualView(residual.bits) : null,
-    sumsZero: '{{{0u, 0u}, {0u, 0u}, {0u, 0u}}, {{0u, 0u}, {0u, 0u}, {0u, 0u}}}',
   };
 }
 
