@@ -45,8 +45,9 @@ function exponentsOf(taps: PolynomialPlan['geometry']['taps'], phase: number): n
 export function flashWeights(plan: PolynomialPlan, bits: number, outputs: number): Uint8Array {
   const bytes: number[] = [];
   for (let first = 0; first < outputs; first += plan.block) {
-    for (const phase of phaseWeights(plan, bits))
+    for (const phase of phaseWeights(plan, bits)) {
       bytes.push(...phaseBytes(plan, phase, first, bits));
+    }
   }
   return Uint8Array.from(bytes);
 }

@@ -56,12 +56,12 @@ function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | un
   if (residual && !beginsOnBytes(residual)) return undefined;
   const geometry = polynomialGeometry(node, input, output.shape);
   if (!geometry || geometry.lead < 0 || geometry.groups > geometry.blocks + 1) return undefined;
-  if (!sumsFit(node, input)) return undefined;
+  if (!accumulatorsFit(node, input)) return undefined;
   const linear = linearRequantization(node, context, { greatestMultiplier: 2 ** 15 - 1 });
   const symmetric = linear !== undefined && highest(node) === -node.weights.lowest;
   const weights = polynomialWeights(node, geometry, symmetric);
   const schedule = polynomialSchedule(weights, 2 ** input.bits - 1);
-  if (!schedule) return undefined;
+  if (!schedule || !sumsFit(node, schedule)) return undefined;
   const shared = { input, output, residual, geometry, weights, schedule, linear };
   const block = Math.max(2, 8 / output.bits);
   return bestStrip(node, { ...shared, block });
@@ -90,16 +90,17 @@ function highest({ weights: { lowest, step, bits } }: Conv2DNode): number {
   return lowest + step * (2 ** bits - 1);
 }
 
-/** Sums of two outputs share a word: products below 2¹⁶, window sums and accumulators within 2¹⁵. */
-function sumsFit(node: Conv2DNode, input: CodeTensor): boolean {
-  const { shape, bits, step, lowest } = node.weights;
-  const window = shape[1] * shape[2] * shape[3] * (2 ** input.bits - 1);
+/** Accumulators of two outputs share a word. */
+function accumulatorsFit(node: Conv2DNode, input: CodeTensor): boolean {
   const most = 2 ** 15 - 1;
-  return (
-    window * (2 ** bits - 1) * step <= 2 * most &&
-    window * Math.abs(lowest) <= most &&
-    channelRanges(node, input).every(({ least, greatest }) => least >= -most && greatest <= most)
+  return channelRanges(node, input).every(
+    ({ least, greatest }) => least >= -most && greatest <= most,
   );
+}
+
+/** As do the sums of up to two fields a flush, also times the step between weights. */
+function sumsFit({ weights }: Conv2DNode, { flushes }: Schedule): boolean {
+  return 2 * 255 * flushes * weights.step < 2 ** 16;
 }
 
 type Unstripped = Omit<PolynomialPlan, 'strip' | 'blockWords' | 'scratchBytes'>;
