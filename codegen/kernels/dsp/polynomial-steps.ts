@@ -15,6 +15,8 @@ export interface PolynomialWeights {
   readonly taps: readonly (readonly number[])[];
   /** The code that counts as zero: fields stay smallest with taps on both sides of it. */
   readonly middle: number;
+  /** Whether channels may stand for their negatives. */
+  readonly complementable: boolean;
   /** Channels whose codes stand complemented, so that their sums are small. */
   readonly complemented: readonly boolean[];
 }
@@ -51,7 +53,7 @@ export function polynomialWeights(
       }
     }
   }
-  return { steps: height * inputs * phases, taps, middle, complemented };
+  return { steps: height * inputs * phases, taps, middle, complementable, complemented };
 }
 
 /** How the steps of a channel run: `unrolled` in a row, `repeats` times, then fields are emptied. */

@@ -31,7 +31,7 @@ export function polynomialView(node: Conv2DNode, plan: PolynomialPlan): object {
     biasHigh: hexadecimal(repeatedBytes(schedule.bias, 2)),
     bias: schedule.bias,
     biasSum: schedule.bias * schedule.flushes * node.weights.step,
-    symmetric: plan.weights.complemented.includes(true),
+    symmetric: plan.weights.complementable,
   };
 }
 

@@ -66,7 +66,13 @@ test('products of polynomials equal the reference in random graphs', async (t) =
 
 test('a stretch ends before the field of the greatest activations could leave its byte', (t) => {
   const step = [3, 3, 3];
-  const weights = { middle: 1, complemented: [false], steps: 32, taps: Array(32).fill(step) };
+  const weights = {
+    middle: 1,
+    complementable: false,
+    complemented: [false],
+    steps: 32,
+    taps: Array.from({ length: 32 }, () => step),
+  };
   const schedule = polynomialSchedule(weights, 3);
   t.like(
     schedule,
@@ -75,11 +81,14 @@ test('a stretch ends before the field of the greatest activations could leave it
   );
   const mixed = [0, 3, 1];
   t.like(
-    polynomialSchedule({ ...weights, taps: Array(32).fill(mixed) }, 3),
+    polynomialSchedule({ ...weights, taps: Array.from({ length: 32 }, () => mixed) }, 3),
     { unrolled: 16, repeats: 1, flushes: 2, bias: 48 },
     '16 steps gain 96 and lose 48, 32 gain 192 and lose 96',
   );
-  t.is(polynomialSchedule({ ...weights, taps: Array(32).fill([255, 255, 255]) }, 3), undefined);
+  t.is(
+    polynomialSchedule({ ...weights, taps: Array.from({ length: 32 }, () => [255, 255, 255]) }, 3),
+    undefined,
+  );
 });
 
 function polynomialNodes(model: Model, core: TestMachineName) {

@@ -73,6 +73,10 @@ function planOf(node: Conv2DNode, context: KernelContext): PolynomialPlan {
   return plan;
 }
 
+/**
+ * Beyond the shape: `t` steps unrolled × repeats × flushes, `b` bias of the fields, `r` output rows of
+ * a strip, `l` and `n` lowest weight, negated, and step between weights.
+ */
 function symbolOf(node: Conv2DNode, plan: PolynomialPlan): string {
   const { input, output, residual, linear, schedule, strip } = plan;
   const { weights, strides, padding, dilations } = node;
@@ -84,7 +88,7 @@ function symbolOf(node: Conv2DNode, plan: PolynomialPlan): string {
       : requantizeView(node.requantize, output, residual).symbol,
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations[1]}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
-    `t${schedule.unrolled}x${schedule.repeats}x${schedule.flushes}r${strip.outputs}`,
+    `t${schedule.unrolled}x${schedule.repeats}x${schedule.flushes}b${schedule.bias}r${strip.outputs}`,
     `l${-weights.lowest}n${weights.step}`.replace('l-', 'lm'),
     'polynomial_dsp',
   ].join('_');
