@@ -27,7 +27,12 @@ const even: Partial<ModelConstraints> = {
   groupOutputs: 8,
 };
 
-const narrow: Partial<ModelConstraints> = { ...even, weightBits: [1, 2], activationBits: [1, 2] };
+const narrow: Partial<ModelConstraints> = {
+  ...even,
+  weightBits: [1, 2],
+  activationBits: [1, 2],
+  ops: ['conv2d'],
+};
 
 const cases = [
   ...Array.from({ length: 150 }, (_, seed) => randomModel(seed)),
