@@ -1,5 +1,6 @@
 export { boardSchema, type Board } from './data/board-schema.js';
 export { boardIds } from './data/board-layers.js';
+export { checkBoard } from './data/check-board.js';
 export { describeBoard, listBoards, loadBoard } from './data/load-board.js';
 export type { MergedField, MergedFields } from './data/merge-layers.js';
 export { targetOf } from './data/target-of.js';

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { boardDataInvalid, boardFolderMissing, boardUnknown } from '../errors.js';
@@ -72,8 +72,10 @@ export function readCore(core: string, folder = builtInBoards): BoardLayer {
   return { name, fields: readLayer(folder, name) };
 }
 
+/** What a folder does not hold of cores and chips it takes from this installation. */
 function readLayer(folder: string, name: string): JsonObject {
-  const layer = parseLayer(folder, name);
+  const isOwn = name.startsWith('boards/') || existsSync(path.join(folder, `${name}.json`));
+  const layer = parseLayer(isOwn ? folder : builtInBoards, name);
   if (!isObject(layer)) throw boardDataInvalid(`${name}.json`, '(file)', 'it holds no object');
   return layer;
 }

@@ -1,7 +1,17 @@
 import type { Command } from 'commander';
-import { describeBoard, listBoards, loadBoard, type MergedFields } from '../../boards/index.js';
+import {
+  checkBoard,
+  describeBoard,
+  listBoards,
+  loadBoard,
+  type Board,
+  type MergedFields,
+} from '../../boards/index.js';
+import type { Console } from '../cli/console.js';
 import { createTable } from '../cli/table.js';
 import { runAction } from '../cli/run-action.js';
+
+const CHECK_FAILED = 1;
 
 interface BoardsOptions {
   readonly boardsDir?: string;
@@ -34,6 +44,35 @@ export function registerBoards(program: Command): void {
         return Promise.resolve();
       }),
     );
+  boards
+    .command('check')
+    .description('Check a board’s data, or all boards’, for what no board can have.')
+    .argument('[board]')
+    .option('--boards-dir <folder>', 'use the boards of this folder')
+    .addHelpText('after', '\nExample:\n  $ npx softbit boards check mps2-an386')
+    .action(
+      runAction<BoardsOptions>(({ boardsDir }, { console }, id = '') => {
+        const chosen = id === '' ? listBoards(boardsDir) : [loadBoard(id, boardsDir)];
+        return Promise.resolve(check(chosen, console));
+      }),
+    );
+}
+
+/** Everything wrong with boards, on stdout; any problem is exit code 1. */
+function check(boards: readonly Board[], console: Console): number {
+  const checked = boards.map((board) => ({ board: board.id, problems: checkBoard(board) }));
+  console.result(checked, checkText(checked));
+  return checked.every(({ problems }) => problems.length === 0) ? 0 : CHECK_FAILED;
+}
+
+function checkText(
+  checked: readonly { readonly board: string; readonly problems: readonly string[] }[],
+): string {
+  return checked
+    .flatMap(({ board, problems }) =>
+      problems.length === 0 ? `${board}: ok` : problems.map((problem) => `${board}: ${problem}`),
+    )
+    .join('\n');
 }
 
 function listText(all: ReturnType<typeof listBoards>): string {

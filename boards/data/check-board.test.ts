@@ -1,0 +1,70 @@
+import test from 'ava';
+import type { Board } from './board-schema.js';
+import { checkBoard } from './check-board.js';
+import { listBoards, loadBoard } from './load-board.js';
+
+const sound = loadBoard('mps2-an386');
+const memory = sound.memory!;
+const firmware = sound.firmware!;
+
+test('No board of this installation has a problem, as any core that it stands for.', (t) => {
+  for (const board of listBoards()) {
+    for (const core of [board.core, ...board.executes]) {
+      t.deepEqual(checkBoard(loadBoard(board.id, undefined, core)), [], `${board.id} ${core}`);
+    }
+  }
+});
+
+const register = { register: 'RCC_CR', address: 0x4002_3800, purpose: 'nothing' };
+
+const mistakes: [title: string, change: Partial<Board>, words: RegExp][] = [
+  [
+    'memories that overlap',
+    { memory: { ...memory, ram: { origin: 0x1000, length: 0x8000 } } },
+    /flash and memory\.ram overlap/,
+  ],
+  [
+    'a vector table where none can be',
+    { memory: { ...memory, flash: { origin: 0x40, length: 0x8000 } } },
+    /no multiple of 256, as a table of 192 bytes/,
+  ],
+  [
+    'a register that stays as it is',
+    { firmware: { ...firmware, setup: [{ ...register, clear: 0, set: 0 }] } },
+    /no bit of RCC_CR/,
+  ],
+  [
+    'a baud rate that the clock misses',
+    { firmware: { ...firmware, uart: { ...firmware.uart, clock: 2_000_000 } } },
+    /115200 is missed by 2\.1 %/,
+  ],
+  [
+    'a timer that wraps too soon',
+    { firmware: { ...firmware, timer: { ...firmware.timer, clock: 2_000_000_000 } } },
+    /2000000000 ticks a second/,
+  ],
+  ['memory without firmware', { firmware: undefined }, /one of memory and firmware/],
+  [
+    'an emulator that does not say that it counts nothing',
+    { emulator: { ...sound.emulator!, instructionShift: undefined } },
+    /emulator\.limits should say/,
+  ],
+  [
+    'a driver that is not there',
+    { firmware: { ...firmware, uart: { ...firmware.uart, driver: 'smoke' } } },
+    /firmware\.uart\.driver smoke/,
+  ],
+  [
+    'an interrupt that is not there',
+    { firmware: { ...firmware, interruptCount: 0 } },
+    /firmware\.uart\.interrupt/,
+  ],
+];
+
+for (const [title, change, words] of mistakes) {
+  test(`A board with ${title} is found out.`, (t) => {
+    const problems = checkBoard({ ...sound, ...change });
+    t.is(problems.length, 1);
+    t.regex(problems[0], words);
+  });
+}

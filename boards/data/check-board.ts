@@ -1,0 +1,97 @@
+import { generateProject, randomModel, SoftbitError } from '../../codegen/index.js';
+import type { Board } from './board-schema.js';
+import { targetOf } from './target-of.js';
+
+type BareMetal = Board & Required<Pick<Board, 'memory' | 'firmware'>>;
+
+/** A sentence about what is wrong, or nothing. */
+type Rule = (board: BareMetal) => string | undefined;
+
+/**
+ * Finds what the schema cannot: values that are sound alone and not together.
+ *
+ * @returns a sentence for each problem
+ * @example
+ * checkBoard(loadBoard('mps2-an386')); // []
+ */
+export function checkBoard(board: Board): string[] {
+  const problems = [halfBareMetal(board), silentEmulator(board), notGenerated(board)];
+  const rules = isBareMetal(board) ? bareMetalRules.map((rule) => rule(board)) : [];
+  return [...rules, ...problems].filter((problem) => problem !== undefined);
+}
+
+function isBareMetal(board: Board): board is BareMetal {
+  return board.memory !== undefined && board.firmware !== undefined;
+}
+
+const bareMetalRules: readonly Rule[] = [
+  overlappingMemory,
+  misplacedVectors,
+  emptySetup,
+  coarseBaudRate,
+  fastTimer,
+];
+
+function overlappingMemory({ memory: { flash, ram } }: BareMetal): string | undefined {
+  const overlaps =
+    flash.origin < ram.origin + ram.length && ram.origin < flash.origin + flash.length;
+  return overlaps ? 'memory.flash and memory.ram overlap.' : undefined;
+}
+
+/** The table's address is a multiple of its size, rounded up to a power of two: Arm DDI 0403, VTOR. */
+function misplacedVectors({ memory, firmware }: BareMetal): string | undefined {
+  const bytes = 4 * (16 + firmware.interruptCount);
+  const alignment = 2 ** Math.max(7, Math.ceil(Math.log2(bytes)));
+  return memory.flash.origin % alignment === 0
+    ? undefined
+    : `memory.flash.origin is no multiple of ${alignment}, as a table of ${bytes} bytes of vectors needs.`;
+}
+
+function emptySetup({ firmware: { setup } }: BareMetal): string | undefined {
+  const idle = setup.find(({ clear, set }) => clear === 0 && set === 0);
+  return idle && `firmware.setup changes no bit of ${idle.register}.`;
+}
+
+/** Two per cent at each end is what ten bits of 8N1 forgive. */
+const GREATEST_BAUD_ERROR = 0.02;
+
+function coarseBaudRate({ firmware: { uart } }: BareMetal): string | undefined {
+  const divider = Math.max(1, Math.round(uart.clock / uart.baud));
+  const error = Math.abs(uart.clock / divider / uart.baud - 1);
+  return error > GREATEST_BAUD_ERROR
+    ? `firmware.uart.baud ${uart.baud} is missed by ${(100 * error).toFixed(1)} % with a clock of ${uart.clock} Hz.`
+    : undefined;
+}
+
+/** Below it, 32 bits of ticks hold more than four seconds; above, inferences may not fit. */
+const FASTEST_TIMER = 1_000_000_000;
+
+function fastTimer({ firmware: { timer } }: BareMetal): string | undefined {
+  return timer.clock / timer.divider > FASTEST_TIMER
+    ? `firmware.timer counts ${timer.clock / timer.divider} ticks a second, more than ${FASTEST_TIMER}.`
+    : undefined;
+}
+
+function halfBareMetal({ memory, firmware }: Board): string | undefined {
+  return (memory === undefined) === (firmware === undefined)
+    ? undefined
+    : 'It has one of memory and firmware, but a bare machine needs both and a program neither.';
+}
+
+function silentEmulator({ emulator }: Board): string | undefined {
+  return emulator && emulator.instructionShift === undefined && emulator.limits.length === 0
+    ? 'Its emulator counts no instructions, which emulator.limits should say.'
+    : undefined;
+}
+
+/** What the code generator refuses: drivers that are not there, interrupts outside of the table. */
+function notGenerated(board: Board): string | undefined {
+  const model = randomModel(1, { nodes: [1, 1], side: 2, channels: 2 });
+  try {
+    generateProject({ model, target: targetOf(board) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SoftbitError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { execa } from 'execa';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const command = path.join(repository, 'dist/scripts/main.js');
+const page = readFileSync(path.join(repository, 'boards/README.md'), 'utf8');
+
+/** `<!-- path -->` and the JSON that it names. */
+const files = [...page.matchAll(/<!-- (\S+\.json) -->\s+```json\n([^]*?)```/g)].map(
+  ([, file, contents]) => ({ file, contents }),
+);
+
+const commands = [...page.matchAll(/^npx softbit (.+)$/gm)].map(([, words]) => words.split(' '));
+
+test('A board is added by following the page alone.', async (t) => {
+  t.timeout(60_000);
+  const { failed } = await execa('qemu-system-arm', ['--version'], { reject: false });
+  if (failed) {
+    t.log('skipped: qemu-system-arm is not installed; "softbit doctor" says how to get it');
+    return t.pass();
+  }
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-page-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  for (const kind of ['json', 'bin']) {
+    const from = path.join(repository, `zoo/lenet5-mnist-w2a2.softbit.${kind}`);
+    copyFileSync(from, path.join(folder, `lenet5.softbit.${kind}`));
+  }
+  t.is(files.length, 2);
+  for (const { file, contents } of files) {
+    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(folder, file), contents);
+  }
+  t.deepEqual(
+    commands.map(([first, second]) => [first, second]),
+    [
+      ['boards', 'check'],
+      ['boards', 'show'],
+      ['validate', '--model'],
+    ],
+  );
+  const results = [];
+  for (const words of commands) {
+    results.push(await execa('node', [command, ...words], { cwd: folder }));
+  }
+  const [check, show, validate] = results.map(({ stdout }) => stdout);
+  t.is(check, 'example-board: ok');
+  t.regex(show, /firmware\.timer\.driver.*systick.*chips\/example-chip/);
+  t.regex(show, /features.*thumb2[^]*cores\/cortex-m4/);
+  t.regex(validate, /3 ?\/ ?3/);
+});
+
+test('The page names every board and every driver that there is.', async (t) => {
+  const { stdout } = await execa('node', [command, 'boards', 'list', '--json']);
+  const boards = JSON.parse(stdout) as { id: string; firmware?: Record<string, unknown> }[];
+  for (const { id, firmware } of boards) {
+    t.true(page.includes(`\`${id}\``), id);
+    for (const part of ['uart', 'timer']) {
+      const { driver } = (firmware?.[part] ?? { driver: 'host' }) as { driver: string };
+      t.true(page.includes(`\`${driver}\``), driver);
+    }
+  }
+});
