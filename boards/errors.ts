@@ -162,3 +162,34 @@ export function linkMapUnreadable(file: string, cause: unknown): SoftbitError {
     cause,
   });
 }
+
+export function pluginsUnsupported(emulator: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_NO_PLUGINS',
+    message: `${emulator} was built without support for plugins, so that it cannot count instructions by layer. Install the one that Debian packages: "apt-get install ${emulator === 'qemu-system-arm' ? 'qemu-system-arm' : 'qemu-user'}".`,
+    exitCode: 3,
+  });
+}
+
+export function blockCounterFailed(problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BLOCK_COUNTER',
+    message: `The plugin that counts instructions could not be used: ${lastLines(problem)}\nCheck gcc and QEMU with "softbit doctor"; QEMU 7.0 or newer is needed.`,
+    exitCode: 3,
+  });
+}
+
+export function notEmulated(board: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_NOT_EMULATED',
+    message: `The board "${board}" is not emulated, and only an emulator counts instructions by layer. Give an emulated board; "softbit boards list" says which are.`,
+  });
+}
+
+export function symbolMissing(program: string, symbol: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_SYMBOL_MISSING',
+    message: `${program} has no object "${symbol}", which the linker may have dropped. Generate and build the project again.`,
+    exitCode: 1,
+  });
+}

@@ -10,3 +10,12 @@ export type { ValidationReport, LayerAnalysis, WeightAnalysis } from './validate
 export type { Sample, SampleProgress } from './validate/run-samples.js';
 export { validateModel, type ValidateOptions } from './validate/validate-model.js';
 export { renderReport, type ReportInput, type TrainingEpoch } from './report/render-report.js';
+export { profileModel, type ProfileOptions } from './profile/profile-model.js';
+export type {
+  HotInstruction,
+  LayerProfile,
+  Measured,
+  ProfileReport,
+  ProfileTotal,
+} from './profile/profile-report.js';
+export type { Cycles } from './timing/cycles.js';

@@ -40,3 +40,4 @@ export { writeProject } from './project/write-project.js';
 export { manifestPath, type ProjectManifest } from './project/manifest.js';
 export { renderTemplate } from './render/render-template.js';
 export { readManifest, type BuildManifest } from './project/read-manifest.js';
+export { MARKER_SYMBOL } from './model-view/model-view.js';

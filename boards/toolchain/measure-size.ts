@@ -51,6 +51,21 @@ export async function measureSize(options: MeasureSizeOptions): Promise<ProgramS
   };
 }
 
+/**
+ * Bytes of flash of each kernel in a linked program, by its symbol.
+ *
+ * @throws SB_LINK_MAP
+ */
+export async function measureKernels(linkMap: string): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const { section, object, bytes } of await readLinkMap(linkMap)) {
+    const symbol = /(?:^|\/)kernels\/([^/]*)\.o$/.exec(object)?.[1];
+    if (symbol === undefined || !inFlash.test(section)) continue;
+    sizes.set(symbol, (sizes.get(symbol) ?? 0) + bytes);
+  }
+  return sizes;
+}
+
 async function readLinkMap(file: string): Promise<LinkedSection[]> {
   try {
     return parseLinkMap(await readFile(file, 'utf8'));

@@ -23,6 +23,8 @@ export interface ModelView {
   readonly arrays: readonly ArrayView[];
   readonly kernels: readonly KernelPrototype[];
   readonly steps: readonly StepView[];
+  /** What a profiler watches; null in programs that are not profiled. */
+  readonly marker: { readonly symbol: string; readonly length: number } | null;
 }
 
 interface ClassView {
@@ -43,6 +45,8 @@ interface KernelPrototype {
 }
 
 interface StepView {
+  /** From 1. */
+  readonly number: number;
   readonly comment: string;
   readonly kernel: string;
   readonly layer: string;
@@ -63,7 +67,12 @@ export interface ModelViewOptions {
   readonly plan: ArenaPlan;
   readonly hash: string;
   readonly version: string;
+  /** Whether to mark where each step begins. */
+  readonly markers: boolean;
 }
+
+/** Array of a profiled program: a store into element 1 + n says that step n begins. */
+export const MARKER_SYMBOL = 'softbit_marker';
 
 /** `softbit_` and the model's name as an identifier. */
 export function modelPrefix(name: string): string {
@@ -71,7 +80,7 @@ export function modelPrefix(name: string): string {
 }
 
 /** Computes every name, number and literal of a generated model. */
-export function modelView({ lowered, plan, hash, version }: ModelViewOptions): ModelView {
+export function modelView({ lowered, plan, hash, version, markers }: ModelViewOptions): ModelView {
   const { model, steps, result } = lowered;
   const input = findTensor(model, model.input.tensor);
   const printer = new StepPrinter(modelPrefix(model.name), plan);
@@ -92,6 +101,7 @@ export function modelView({ lowered, plan, hash, version }: ModelViewOptions): M
     arrays: printer.arrays,
     kernels: prototypes(steps),
     steps: stepViews,
+    marker: markers ? { symbol: MARKER_SYMBOL, length: steps.length + 1 } : null,
   };
 }
 
@@ -109,6 +119,7 @@ class StepPrinter {
     const { layer, name, op, source } = step;
     const stem = `${this.prefix}_${name}`;
     return {
+      number: index + 1,
       comment: name === op ? op : `${name}: ${op}`,
       kernel: source.symbol,
       layer: this.#names.claim('layer', name),

@@ -18,6 +18,8 @@ export interface ModelFilesOptions {
   readonly features: readonly string[];
   /** The target's core id, `Target.core`. */
   readonly core: string;
+  /** Marks for a profiler where each step begins; kernels are the same either way. */
+  readonly markers?: boolean;
 }
 
 /** What firmware around the model must know of its C interface. */
@@ -52,12 +54,13 @@ export interface GeneratedModel {
  * @example
  * const { files, memory } = generateModelFiles({ model, features: [], core: 'cortex-m4' });
  */
-export function generateModelFiles({ model, features, core }: ModelFilesOptions): GeneratedModel {
+export function generateModelFiles(options: ModelFilesOptions): GeneratedModel {
+  const { model, features, core, markers = false } = options;
   const { model: rewritten, reports } = runPasses(model);
   const lowered = lowerModel({ model: rewritten, features, core });
   const plan = planArena(lowered.task);
   const hash = modelHash(model);
-  const view = modelView({ lowered, plan, hash, version: toolVersion });
+  const view = modelView({ lowered, plan, hash, version: toolVersion, markers });
   const files = [...modelFiles(view), ...kernelFiles(lowered.steps)];
   return {
     files,

@@ -10,6 +10,8 @@ export interface ProjectOptions {
   /** A graph that passed `verifyModel`. */
   readonly model: Model;
   readonly target: Target;
+  /** Marks for a profiler where each step begins; kernels are the same either way. */
+  readonly markers?: boolean;
 }
 
 /** A self-contained folder that `make` turns into a program. */
@@ -32,9 +34,9 @@ export interface GeneratedProject {
  * const project = generateProject({ model, target });
  * await writeProject(project, 'build/lenet5');
  */
-export function generateProject({ model, target }: ProjectOptions): GeneratedProject {
+export function generateProject({ model, target, markers = false }: ProjectOptions): GeneratedProject {
   const { features, core } = target;
-  const generated = generateModelFiles({ model, features, core });
+  const generated = generateModelFiles({ model, features, core, markers });
   const context = { model, generated, target };
   const firmware = firmwareFiles(context);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });

@@ -1,0 +1,67 @@
+import type { Cycles } from '../timing/cycles.js';
+import type { Mismatch } from '../validate/report.js';
+
+/** What `softbit profile --json` prints. */
+export interface ProfileReport {
+  readonly model: string;
+  readonly modelHash: string;
+  readonly board: string;
+  readonly core: string;
+  /** Where modelled cycles come from; null where nothing models the core. */
+  readonly timing: { readonly source: string; readonly isEstimate: boolean } | null;
+  /** Whether every output equals the integer reference's. */
+  readonly bitExact: boolean;
+  readonly firstMismatch: Mismatch | null;
+  readonly total: ProfileTotal;
+  readonly layers: readonly LayerProfile[];
+  /** Present where asked for: the instructions that took most, most first. */
+  readonly hottest?: readonly HotInstruction[];
+}
+
+export interface ProfileTotal extends Measured {
+  /** Bytes of weights, requantization, layer descriptions and all inference code. */
+  readonly flash: number;
+  /** Bytes of the arena: activations and scratch. */
+  readonly ram: number;
+  /** Bytes of the whole program, with start-up code and the device link. */
+  readonly program: { readonly flash: number; readonly ram: number };
+}
+
+/** Executed instructions are exact; cycles are modelled. */
+export interface Measured {
+  readonly macs: number;
+  readonly instructions: number;
+  readonly modelledCycles: Cycles | null;
+  /** Null where there is nothing to multiply. */
+  readonly instructionsPerMac: number | null;
+  /** By the estimate. */
+  readonly cyclesPerMac: number | null;
+}
+
+export interface LayerProfile extends Measured {
+  readonly name: string;
+  readonly op: string;
+  readonly bits: {
+    readonly input: number;
+    readonly weights: number | null;
+    readonly output: number;
+  };
+  /** C symbol of the kernel. */
+  readonly kernel: string;
+  /** Why that kernel was taken. */
+  readonly reason: string;
+  /** Bytes of weights and requantization. */
+  readonly flash: number;
+  /** Bytes of the kernel's code, which layers with the same kernel share. */
+  readonly code: number;
+  readonly scratch: number;
+}
+
+export interface HotInstruction {
+  readonly layer: string;
+  readonly symbol: string;
+  readonly address: string;
+  readonly text: string;
+  readonly executions: number;
+  readonly modelledCycles: Cycles | null;
+}
