@@ -193,3 +193,11 @@ export function symbolMissing(program: string, symbol: string): SoftbitError {
     exitCode: 1,
   });
 }
+
+export function profileRunFailed(reason: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PROFILE_RUN',
+    message: `The profiled program gave no output: ${reason}. Validate the model on this board to see where it fails.`,
+    exitCode: 1,
+  });
+}

@@ -4,8 +4,7 @@ import type { RegionTiming } from '../timing/price-program.js';
 import type { TimingModel } from '../timing/timing-model.js';
 import type { ProgramSize } from '../toolchain/measure-size.js';
 import { analyzeModel } from '../validate/analyze-model.js';
-import type { LayerAnalysis } from '../validate/report.js';
-import type { SampleResults } from '../validate/run-samples.js';
+import type { LayerAnalysis, Mismatch } from '../validate/report.js';
 import { hottestInstructions } from './hottest-instructions.js';
 import type { ProfileOptions } from './profile-model.js';
 import type { LayerProfile, Measured, ProfileReport, ProfileTotal } from './profile-report.js';
@@ -17,12 +16,13 @@ export interface ProfileParts {
   readonly kernelBytes: ReadonlyMap<string, number>;
   readonly timing: TimingModel | undefined;
   readonly regions: readonly RegionTiming[];
-  readonly results: SampleResults;
+  /** The first output that differs from the reference. */
+  readonly mismatch: Mismatch | undefined;
 }
 
 /** Puts what was counted, priced and measured into one report. */
 export function composeProfile(parts: ProfileParts): ProfileReport {
-  const { options, project, timing, results } = parts;
+  const { options, project, timing, mismatch } = parts;
   const { model, board, hottest = 0 } = options;
   const layers = layerProfiles(parts);
   const names = layers.map(({ name }) => name);
@@ -32,8 +32,8 @@ export function composeProfile(parts: ProfileParts): ProfileReport {
     board: board.id,
     core: board.core,
     timing: timing ? { source: timing.source, isEstimate: timing.isEstimate } : null,
-    bitExact: results.equal === 1,
-    firstMismatch: results.firstMismatch,
+    bitExact: mismatch === undefined,
+    firstMismatch: mismatch ?? null,
     total: totalOf(parts, layers),
     layers,
     ...(hottest > 0 && { hottest: hottestInstructions(parts.regions, names, hottest) }),
@@ -90,7 +90,10 @@ function totalOf(
   const inside = regions.filter(({ region }) => region > 0);
   const sum = (figure: (region: RegionTiming) => number): number =>
     inside.reduce((total, region) => total + figure(region), 0);
-  const cycles = inside.reduce((total, region) => addCycles(total, region.cycles ?? noCycles), noCycles);
+  const cycles = inside.reduce(
+    (total, region) => addCycles(total, region.cycles ?? noCycles),
+    noCycles,
+  );
   return {
     ...figures(
       layers.reduce((total, { macs }) => total + macs, 0),
@@ -99,6 +102,5 @@ function totalOf(
     ),
     flash: size.flash.model + size.flash.runtime,
     ram: project.generated.memory.arenaBytes,
-    program: { flash: size.flash.total, ram: size.ram.total },
   };
 }

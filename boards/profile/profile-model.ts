@@ -12,16 +12,15 @@ import { targetOf } from '../data/target-of.js';
 import { openDevice } from '../device/drivers.js';
 import { prepareBlockCounter, type BlockCounter } from '../emulator/block-counter.js';
 import { notEmulated } from '../errors.js';
-import { DeviceClient, type DeviceClientOptions } from '../link/device-client.js';
 import { disassemble } from '../timing/disassembly.js';
 import { priceProgram } from '../timing/price-program.js';
 import { timingModelOf } from '../timing/timing-model.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { findSymbol } from '../toolchain/find-symbol.js';
 import { measureKernels, measureSize } from '../toolchain/measure-size.js';
-import { runSamples } from '../validate/run-samples.js';
 import { composeProfile } from './compose-profile.js';
 import type { ProfileReport } from './profile-report.js';
+import { runOnce } from './run-once.js';
 
 export interface ProfileOptions {
   readonly model: Model;
@@ -33,13 +32,9 @@ export interface ProfileOptions {
   readonly folder: string;
   /** How many of the hottest instructions to list; default: none. */
   readonly hottest?: number | undefined;
-  readonly link?: DeviceClientOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((line: string) => void) | undefined;
 }
-
-/** A large network takes an emulator minutes. */
-const ANSWER_TIMEOUT_MS = 600_000;
 
 /**
  * Runs one inference in an emulator and counts, layer by layer, every executed instruction; prices
@@ -55,7 +50,7 @@ export async function profileModel(options: ProfileOptions): Promise<ProfileRepo
   const { model, board, folder } = options;
   if (!board.emulator) throw notEmulated(board.id);
   const { prefix } = board.toolchain;
-  const project = generateProject({ model, target: targetOf(board) });
+  const project = generateProject({ model, target: targetOf(board), profile: { markers: false } });
   const program = path.join(folder, project.manifest.program);
   const linkMap = path.join(folder, project.manifest.linkMap);
   await writeProject(project, folder);
@@ -64,12 +59,11 @@ export async function profileModel(options: ProfileOptions): Promise<ProfileRepo
   const kernelBytes = await measureKernels(linkMap);
   await markSteps(options, project);
   await build(options);
-  const { results, counter } = await runCounted(options, program);
+  const { mismatch, counts } = await runCounted(options, program);
   const timing = timingModelOf(board.core);
   const disassembly = await disassemble(program, prefix);
-  const counts = await counter.counts();
   const regions = await priceProgram({ counts, disassembly, model: timing });
-  return composeProfile({ options, project, size, kernelBytes, timing, regions, results });
+  return composeProfile({ options, project, size, kernelBytes, timing, regions, mismatch });
 }
 
 async function build({ board, folder, onStep, signal }: ProfileOptions): Promise<void> {
@@ -82,7 +76,7 @@ async function build({ board, folder, onStep, signal }: ProfileOptions): Promise
  * object files of the plain program.
  */
 async function markSteps({ model, board, folder }: ProfileOptions, plain: GeneratedProject) {
-  const marked = generateProject({ model, target: targetOf(board), markers: true });
+  const marked = generateProject({ model, target: targetOf(board), profile: { markers: true } });
   const before = new Map(plain.files.map((file) => [file.path, file.contents]));
   for (const { path: file, contents } of marked.files) {
     if (before.get(file) !== contents) await writeFile(path.join(folder, file), contents);
@@ -90,17 +84,13 @@ async function markSteps({ model, board, folder }: ProfileOptions, plain: Genera
 }
 
 async function runCounted(options: ProfileOptions, program: string) {
+  const { board, model, input, signal } = options;
   const counter = await prepareCounter(options, program);
-  const device = await openDevice({ board: withArguments(options.board, counter), program });
+  const device = await openDevice({ board: withArguments(board, counter), program });
   try {
     options.onStep?.(device.description);
-    const link = { answerTimeoutMs: ANSWER_TIMEOUT_MS, patienceMs: ANSWER_TIMEOUT_MS, ...options.link };
-    const client = new DeviceClient(device.transport, link);
-    options.signal?.addEventListener('abort', () => client.abandon(), { once: true });
-    await client.hello();
-    const samples = [{ bytes: options.input, label: 0 }];
-    const results = await runSamples({ model: options.model, client, samples });
-    return { results, counter };
+    const mismatch = await runOnce({ model, input, transport: device.transport, signal });
+    return { mismatch, counts: await counter.counts() };
   } finally {
     await device.close();
   }
@@ -117,5 +107,8 @@ async function prepareCounter({ board, folder }: ProfileOptions, program: string
 
 function withArguments(board: Board, counter: BlockCounter): Board {
   const emulator = board.emulator!;
-  return { ...board, emulator: { ...emulator, arguments: [...emulator.arguments, ...counter.arguments] } };
+  return {
+    ...board,
+    emulator: { ...emulator, arguments: [...emulator.arguments, ...counter.arguments] },
+  };
 }

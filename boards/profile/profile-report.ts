@@ -23,8 +23,6 @@ export interface ProfileTotal extends Measured {
   readonly flash: number;
   /** Bytes of the arena: activations and scratch. */
   readonly ram: number;
-  /** Bytes of the whole program, with start-up code and the device link. */
-  readonly program: { readonly flash: number; readonly ram: number };
 }
 
 /** Executed instructions are exact; cycles are modelled. */

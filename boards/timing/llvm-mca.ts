@@ -9,11 +9,11 @@ interface McaCore {
   readonly model: string;
 }
 
+/** Its scheduling model of the Cortex-A7 does not serve the analyser. */
 const cores: Readonly<Record<string, McaCore>> = {
   'cortex-a53': { triple: 'aarch64', model: 'cortex-a53' },
   'cortex-a72': { triple: 'aarch64', model: 'cortex-a72' },
   'cortex-a76': { triple: 'aarch64', model: 'neoverse-n1' },
-  'cortex-a7': { triple: 'armv7a', model: 'cortex-a7' },
 };
 
 /** Debian names the program by its version. */

@@ -11,7 +11,8 @@ export interface RegisterUse {
   readonly listed: number;
 }
 
-const nothingWritten = /^(?:str|stm|push|cmp|cmn|tst|teq|b|bl|bx|blx|cbn?z|tb[bh]|nop|it|vst|vpush)/;
+const nothingWritten =
+  /^(?:str|stm|push|cmp|cmn|tst|teq|b|bl|bx|blx|cbn?z|tb[bh]|nop|it|vst|vpush)/;
 const alsoRead =
   /^(?:umaal|[su]mlal|smlal|smlsl|mov[tk]|bf[ci]|vmla|vmls|vfma|vfms|vadd?lva|vmlada|vmlalda|vmlas)/;
 const twoWritten = /^(?:ldrd|[su]mull|[su]mlal|umaal|smlal|smlsld)/;
@@ -27,7 +28,8 @@ export function registersOf(instruction: Instruction): RegisterUse {
   const count = nothingWritten.test(mnemonic) ? 0 : twoWritten.test(mnemonic) ? 2 : 1;
   const writes = all.slice(0, count);
   const sources = operands.split(',').length <= count + 1 && classOf(instruction) === 'alu';
-  const reads = alsoRead.test(mnemonic) || (sources && isTwoOperand(mnemonic)) ? all : all.slice(count);
+  const reads =
+    alsoRead.test(mnemonic) || (sources && isTwoOperand(mnemonic)) ? all : all.slice(count);
   return { writes, reads, addresses, listed: 0 };
 }
 

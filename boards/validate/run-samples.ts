@@ -93,7 +93,12 @@ async function runSample({ model, client }: RunSamplesOptions, bytes: Uint8Array
   return { ...(await pending), expected };
 }
 
-function compareOutputs(sample: number, expected: Values, actual: Values): Mismatch | undefined {
+/** The first output that differs. */
+export function compareOutputs(
+  sample: number,
+  expected: Values,
+  actual: Values,
+): Mismatch | undefined {
   const length = Math.max(expected.length, actual.length);
   for (let output = 0; output < length; output++) {
     if (expected[output] !== actual[output]) {

@@ -44,7 +44,8 @@ function reserveOf(
   context: FirmwareContext,
   startup: Startup,
 ): FirmwarePort['reserve'] {
-  const buffers = target.firmware.ringBytes + linkBufferBytes(context) + startup.ramBytes;
+  const linkBytes = context.isProfiled ? 0 : linkBufferBytes(context);
+  const buffers = target.firmware.ringBytes + linkBytes + startup.ramBytes;
   return {
     flash: LEAST_CODE_BYTES + startup.vectorBytes,
     ram: target.firmware.stackBytes + buffers,

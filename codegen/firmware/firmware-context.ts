@@ -7,6 +7,8 @@ export interface FirmwareContext {
   readonly model: Model;
   readonly generated: GeneratedModel;
   readonly target: Target;
+  /** Whether it is to be profiled: then it takes raw inputs and gives raw outputs. */
+  readonly isProfiled: boolean;
 }
 
 /** A target with memory and peripherals of its own. */

@@ -2,7 +2,7 @@ import type { GeneratedFile } from '../project/target.js';
 import { bareMetalPort } from './bare-metal-port.js';
 import { isBareMetal, type FirmwareContext } from './firmware-context.js';
 import { hostedPort } from './hosted-port.js';
-import { linkFiles } from './link-files.js';
+import { linkFiles, profileFiles } from './link-files.js';
 import type { FirmwarePort } from './firmware-port.js';
 import { renderFile } from './template-file.js';
 
@@ -20,6 +20,7 @@ export interface Firmware extends Omit<FirmwarePort, 'files'> {
 export function firmwareFiles(context: FirmwareContext): Firmware {
   const { target } = context;
   const port = isBareMetal(target) ? bareMetalPort(target, context) : hostedPort(target);
-  const files = [...linkFiles(context), ...port.files].map(renderFile);
+  const common = context.isProfiled ? profileFiles(context) : linkFiles(context);
+  const files = [...common, ...port.files].map(renderFile);
   return { ...port, files };
 }

@@ -39,22 +39,47 @@ export function linkFiles(context: FirmwareContext): TemplateFile[] {
   const view = { version: toolVersion };
   return [
     { path: 'firmware/main.c', template: 'main.c.hbs', view },
-    {
-      path: 'firmware/model_binding.h',
-      template: 'model_binding.h.hbs',
-      view: modelBindingView(context),
-    },
-    {
-      path: 'firmware/link/frame.h',
-      template: 'link/frame.h.hbs',
-      view: { ...view, payloadBytes: payloadBytes(context) },
-    },
-    ...names.map((name) => ({
-      path: `firmware/link/${name}`,
-      template: `link/${name}.hbs`,
-      view,
-    })),
+    modelBinding(context),
+    frameHeader(payloadBytes(context)),
+    ...names.map(linkFile),
   ];
+}
+
+/** What start-up code needs to tell of a fault, which it does in a frame of the link. */
+const faultNames = names.filter((name) =>
+  /^(?:crc32|little_endian|frame_writer|errors)\./.test(name),
+);
+
+/**
+ * A main loop without the link's frames, and so without their limit: raw inputs in, raw outputs out.
+ * A profiler feeds it, in an emulator that loses nothing.
+ */
+export function profileFiles(context: FirmwareContext): TemplateFile[] {
+  const view = { version: toolVersion };
+  return [
+    { path: 'firmware/main.c', template: 'profile_main.c.hbs', view },
+    modelBinding(context),
+    frameHeader(SMALLEST_BUFFER),
+    ...faultNames.map(linkFile),
+  ];
+}
+
+function modelBinding(context: FirmwareContext): TemplateFile {
+  return {
+    path: 'firmware/model_binding.h',
+    template: 'model_binding.h.hbs',
+    view: modelBindingView(context),
+  };
+}
+
+function frameHeader(bytes: number): TemplateFile {
+  const view = { version: toolVersion, payloadBytes: bytes };
+  return { path: 'firmware/link/frame.h', template: 'link/frame.h.hbs', view };
+}
+
+function linkFile(name: string): TemplateFile {
+  const view = { version: toolVersion };
+  return { path: `firmware/link/${name}`, template: `link/${name}.hbs`, view };
 }
 
 /** RAM of the link's buffers: the frame being received and the answer being kept. */

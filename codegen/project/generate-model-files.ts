@@ -19,7 +19,7 @@ export interface ModelFilesOptions {
   /** The target's core id, `Target.core`. */
   readonly core: string;
   /** Marks for a profiler where each step begins; kernels are the same either way. */
-  readonly markers?: boolean;
+  readonly markers?: boolean | undefined;
 }
 
 /** What firmware around the model must know of its C interface. */

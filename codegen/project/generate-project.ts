@@ -10,8 +10,11 @@ export interface ProjectOptions {
   /** A graph that passed `verifyModel`. */
   readonly model: Model;
   readonly target: Target;
-  /** Marks for a profiler where each step begins; kernels are the same either way. */
-  readonly markers?: boolean;
+  /**
+   * A program for a profiler: the same model and kernels, but raw inputs and outputs in place of the
+   * device link; with markers its stores tell where each step begins.
+   */
+  readonly profile?: { readonly markers: boolean };
 }
 
 /** A self-contained folder that `make` turns into a program. */
@@ -34,10 +37,10 @@ export interface GeneratedProject {
  * const project = generateProject({ model, target });
  * await writeProject(project, 'build/lenet5');
  */
-export function generateProject({ model, target, markers = false }: ProjectOptions): GeneratedProject {
+export function generateProject({ model, target, profile }: ProjectOptions): GeneratedProject {
   const { features, core } = target;
-  const generated = generateModelFiles({ model, features, core, markers });
-  const context = { model, generated, target };
+  const generated = generateModelFiles({ model, features, core, markers: profile?.markers });
+  const context = { model, generated, target, isProfiled: profile !== undefined };
   const firmware = firmwareFiles(context);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });
   const about = manifest(context, firmware);

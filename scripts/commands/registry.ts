@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { registerBench } from './bench.js';
 import { registerBoards } from './boards.js';
 import { registerBuild } from './build.js';
 import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
 import { registerGenerate } from './generate.js';
+import { registerProfile } from './profile.js';
 import { registerTrain } from './train.js';
 import { registerValidate } from './validate.js';
 
@@ -14,6 +16,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerGenerate,
   registerBuild,
   registerValidate,
+  registerProfile,
+  registerBench,
   registerBoards,
   registerDoctor,
 ];

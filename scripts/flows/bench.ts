@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { loadBoard, profileModel, type ProfileReport } from '../../boards/index.js';
+import { benchLayer, benchNetwork, type Model } from '../../codegen/index.js';
+import type { LayerSpec } from '../cli/layer-spec.js';
+import type { CommandContext } from '../cli/run-action.js';
+import { benchTargetMissing } from './errors.js';
+import { randomInputBytes } from './profile.js';
+
+export interface BenchRequest {
+  readonly network?: string | undefined;
+  readonly layer?: LayerSpec | undefined;
+  readonly weights: number;
+  readonly activations: number;
+  readonly board: string;
+  readonly core?: string | undefined;
+  readonly boardsDir?: string | undefined;
+  readonly seed: number;
+  readonly hottest: number;
+  /** Folder of the generated project; default: a temporary one. */
+  readonly project?: string | undefined;
+}
+
+/** What `softbit bench --json` prints. */
+export interface BenchReport extends ProfileReport {
+  /** Name of the network, or of the single layer's op. */
+  readonly network: string;
+  readonly weights: number;
+  readonly activations: number;
+}
+
+/** Profiles a network, or a single layer, with random weights. */
+export async function bench(request: BenchRequest, context: CommandContext): Promise<BenchReport> {
+  const model = benchModel(request);
+  const { weights, activations } = request;
+  const report = await inFolder(request.project, (folder) =>
+    profileModel({
+      model,
+      board: loadBoard(request.board, request.boardsDir, request.core),
+      input: randomInputBytes(model, request.seed),
+      folder,
+      hottest: request.hottest,
+      signal: context.signal,
+      onStep: (line) => context.console.progress(line),
+    }),
+  );
+  return { network: request.network ?? model.name, ...report, weights, activations };
+}
+
+function benchModel({ network, layer, weights, activations, seed }: BenchRequest): Model {
+  if ((network === undefined) === (layer === undefined)) throw benchTargetMissing();
+  if (network !== undefined) return benchNetwork(network, { weights, activations, seed });
+  const bits = { weightBits: weights, inputBits: activations, outputBits: activations };
+  return benchLayer({ ...bits, seed, ...layer! });
+}
+
+async function inFolder<Result>(
+  folder: string | undefined,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  if (folder !== undefined) return work(folder);
+  const temporary = await mkdtemp(path.join(os.tmpdir(), 'softbit-bench-'));
+  try {
+    return await work(path.join(temporary, 'project'));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
