@@ -1,5 +1,7 @@
 import type { GraphNode } from '../model/graph.js';
 import type { Kernel } from './kernel.js';
+import { conv2dDot } from './armv6m/conv2d-dot.js';
+import { conv2dPolynomial } from './armv6m/conv2d-polynomial.js';
 import { polynomial } from './dsp/polynomial.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
@@ -16,5 +18,7 @@ export const kernels = [
   add,
   maxPool,
   averagePool,
+  conv2dPolynomial,
+  conv2dDot,
   polynomial,
 ] as unknown as readonly Kernel<GraphNode>[];

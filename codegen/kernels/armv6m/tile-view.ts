@@ -1,0 +1,85 @@
+import type { Conv2DNode } from '../../model/graph.js';
+import type { KernelContext } from '../kernel.js';
+import { outputView } from '../output-view.js';
+import { requantizeView } from '../requantize-view.js';
+import { unpackView } from '../unpack-view.js';
+import { accumulateView } from './accumulate-view.js';
+import { packedStores } from './packed-stores.js';
+import { fieldLimit } from './tile-form.js';
+import { BATCH, type TilePlan } from './tile-plan.js';
+
+/** Bits, requantization, form and the steps between flushes are constants in the code. */
+export function tileSymbol(
+  { form, schedule, requantization }: TilePlan,
+  { weights }: Conv2DNode,
+  { inputs }: KernelContext,
+): string {
+  const variant = form.kind === 'polynomial' ? 'polynomial' : `dot${form.lanes}`;
+  const wide = form.kind === 'polynomial' && weights.shape[2] > 3 ? 'w' : '';
+  const operands = `a${inputs[0].bits}w${weights.bits}`;
+  return `softbit_conv2d_${operands}_${requantization.symbol}_${variant}f${schedule.steps}${wide}_armv6m`;
+}
+
+/** What `armv6m/conv2d.c.hbs` prints. */
+export function tileView(
+  plan: TilePlan,
+  node: Conv2DNode,
+  { inputs, output }: KernelContext,
+): object {
+  const { form, schedule, requantization } = plan;
+  const [input, residual] = inputs;
+  const outputs = outputView(output);
+  const { kind, perChannel } = requantization;
+  return {
+    activation: { ...unpackView(input.bits), greatest: 2 ** input.bits - 1 },
+    weight: { bits: node.weights.bits },
+    form: form.kind === 'polynomial' ? 'six MACs a multiplication' : `${form.lanes} a word`,
+    polynomial: form.kind === 'polynomial',
+    lanes: form.lanes,
+    laneBits: form.laneBits,
+    single: form.lanes === 1,
+    load: dotLoad(form.lanes),
+    topShift: form.kind === 'polynomial' ? 0 : 32 - form.laneBits,
+    fieldLimit: fieldLimit(form),
+    tileWidth: plan.tileWidth,
+    batch: BATCH,
+    accumulate: accumulateView(form, node.weights.bits, schedule),
+    ...polynomialConstants(input.bits, node.weights.shape[2]),
+    perChannel,
+    counting: kind === 'counted' ? Array.from({ length: perChannel }, (_, index) => index) : null,
+    linear: kind === 'linear',
+    split: kind === 'split',
+    wide: kind === 'wide',
+    requantize: requantizeView(node.requantize, output, residual),
+    residual: residual ? { bits: residual.bits, value: valueType(outputs.packed) } : null,
+    output: outputs,
+    value: valueType(outputs.packed),
+    packed: outputs.bits === null ? null : packedStores(outputs.bits),
+  };
+}
+
+function valueType(packed: boolean): string {
+  return packed ? 'uint8_t' : 'int32_t';
+}
+
+function dotLoad(lanes: number): string {
+  if (lanes === 4) return '*(const uint32_t *)(const void *)pixel';
+  return lanes === 2 ? '(uint32_t)pixel[0] | (uint32_t)pixel[1] << 16' : '*pixel';
+}
+
+/** Masks and shifts for bytes of four codes. */
+function polynomialConstants(bits: number, kernelWidth: number) {
+  const everyByte = (byte: number): string =>
+    `0x${byte.toString(16).toUpperCase().padStart(2, '0').repeat(4)}`;
+  const code = 2 ** bits - 1;
+  return {
+    nibbles: bits === 1,
+    wideTaps: kernelWidth > 3,
+    codeMask: everyByte(code),
+    twice: 2 * bits,
+    thrice: 3 * bits,
+    pairBits: 2 * bits,
+    pairMask: everyByte(bits === 1 ? 0x55 : 0x33),
+    fourMask: everyByte(bits === 1 ? 0x33 : 0x0f),
+  };
+}
