@@ -25,6 +25,8 @@ const compilerFlags = [
 export interface Markers {
   readonly address: number;
   readonly count: number;
+  /** The function before whose first call stores mark nothing; start-up code zeroes the bytes too. */
+  readonly begin?: number;
 }
 
 export interface BlockCounter {
@@ -73,7 +75,9 @@ async function checkPluginSupport(emulator: string): Promise<void> {
 }
 
 function markerOptions(markers: Markers | undefined): string[] {
-  return markers ? [`marker=${markers.address}`, `markers=${markers.count}`] : [];
+  if (!markers) return [];
+  const { address, count, begin = 0 } = markers;
+  return [`marker=${address}`, `markers=${count}`, `begin=${begin}`];
 }
 
 async function readCounts(file: string): Promise<string> {

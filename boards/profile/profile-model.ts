@@ -59,7 +59,7 @@ export async function profileModel(options: ProfileOptions): Promise<ProfileRepo
   const kernelBytes = await measureKernels(linkMap);
   await markSteps(options, project);
   await build(options);
-  const { mismatch, counts } = await runCounted(options, program);
+  const { mismatch, counts } = await runCounted(options, project);
   const timing = timingModelOf(board.core);
   const disassembly = await disassemble(program, prefix);
   const regions = await priceProgram({ counts, disassembly, model: timing });
@@ -83,9 +83,10 @@ async function markSteps({ model, board, folder }: ProfileOptions, plain: Genera
   }
 }
 
-async function runCounted(options: ProfileOptions, program: string) {
+async function runCounted(options: ProfileOptions, { manifest, generated }: GeneratedProject) {
   const { board, model, input, signal } = options;
-  const counter = await prepareCounter(options, program);
+  const program = path.join(options.folder, manifest.program);
+  const counter = await prepareCounter(options, program, `${generated.interface.prefix}_run`);
   const device = await openDevice({ board: withArguments(board, counter), program });
   try {
     options.onStep?.(device.description);
@@ -96,12 +97,14 @@ async function runCounted(options: ProfileOptions, program: string) {
   }
 }
 
-async function prepareCounter({ board, folder }: ProfileOptions, program: string) {
-  const { address, bytes } = await findSymbol(program, board.toolchain.prefix, MARKER_SYMBOL);
+async function prepareCounter({ board, folder }: ProfileOptions, program: string, run: string) {
+  const { prefix } = board.toolchain;
+  const markers = await findSymbol(program, prefix, MARKER_SYMBOL);
+  const begin = await findSymbol(program, prefix, run);
   return prepareBlockCounter({
     folder: path.join(folder, 'build'),
     emulator: board.emulator!.program,
-    markers: { address, count: bytes },
+    markers: { address: markers.address, count: markers.bytes, begin: begin.address },
   });
 }
 

@@ -14,6 +14,7 @@ export type InstructionClass =
   | 'loadMultiple'
   | 'storeMultiple'
   | 'branch'
+  | 'jump'
   | 'call'
   | 'callRegister'
   | 'jumpRegister'
@@ -40,6 +41,7 @@ function mnemonics(names: string): RegExp {
 const scalarRules: readonly (readonly [InstructionClass, RegExp])[] = [
   ['predicate', /^it[te]*$/],
   ['loop', /^(?:le|letp|lctp|wls|dls|wlstp|dlstp)(?:\.\d+)?$/],
+  ['jump', /^b$/],
   ['branch', mnemonics('b')],
   ['branch', /^cbn?z$/],
   ['call', mnemonics('bl')],

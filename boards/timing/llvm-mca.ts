@@ -40,9 +40,10 @@ export function llvmMcaModel(
   return {
     source: `An estimate by llvm-mca with -mcpu=${target.model}; caches always hit`,
     isEstimate: true,
+    pricedShare: 0.995,
     async price(blocks) {
       const assembly = blocks.map(({ instructions }, index) => regionOf(instructions, index));
-      const run = (iterations: number): Promise<McaResult[]> =>
+      const run = (iterations: number): Promise<(McaResult | undefined)[]> =>
         analyze({ program, target, assembly: assembly.join(''), iterations });
       const [repeated, single] = [await run(ITERATIONS), await run(1)];
       return blocks.map(({ instructions }, index) =>
@@ -67,7 +68,7 @@ interface Analysis {
 }
 
 /** Unknown instructions are left out of a region, which `spread` then sees by their number. */
-async function analyze(analysis: Analysis): Promise<McaResult[]> {
+async function analyze(analysis: Analysis): Promise<(McaResult | undefined)[]> {
   const { program, target, assembly, iterations } = analysis;
   const { stdout } = await execa(
     program,
@@ -86,8 +87,8 @@ async function analyze(analysis: Analysis): Promise<McaResult[]> {
 }
 
 /** Results by the number that names their region; llvm-mca leaves out regions that it cannot take. */
-export function parseResults(text: string, iterations: number): McaResult[] {
-  const results: McaResult[] = [];
+export function parseResults(text: string, iterations: number): (McaResult | undefined)[] {
+  const results: (McaResult | undefined)[] = [];
   const heading = /^\[\d+\] Code Region - (\d+)$/m;
   const [, ...parts] = text.split(heading);
   for (let part = 0; part + 1 < parts.length; part += 2) {

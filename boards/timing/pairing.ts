@@ -7,6 +7,7 @@ const pairable: readonly InstructionClass[] = [
   'load',
   'store',
   'branch',
+  'jump',
   'multiply',
   'multiplyAccumulate',
   'dspMultiply',
@@ -23,7 +24,7 @@ const pairable: readonly InstructionClass[] = [
  */
 export function canPair(first: Operation, second: Operation): boolean {
   if (!pairable.includes(first.kind) || !pairable.includes(second.kind)) return false;
-  if (first.kind === 'branch') return false;
+  if (first.kind === 'branch' || first.kind === 'jump') return false;
   const unit = unitOf(first.kind);
   if (unit !== undefined && unit === unitOf(second.kind)) return false;
   const { writes } = first.uses;

@@ -94,6 +94,7 @@ class InOrderIssue {
   #refill({ kind, uses }: Operation, taken: number): number {
     const { refill } = this.table;
     if (kind === 'branch') return taken * this.#at(refill.branch);
+    if (kind === 'jump') return this.#at(refill.branch);
     if (kind === 'call') return this.#at(refill.call);
     if (registerJumps.includes(kind)) return this.#at(refill.register);
     if (!uses.writes.includes('pc')) return 0;

@@ -19,9 +19,6 @@ export interface ExecutedInstruction {
   readonly cycles: Cycles | undefined;
 }
 
-/** Blocks that make up this share of what ran are priced; the rest goes at their mean rate. */
-const PRICED_SHARE = 0.995;
-
 export interface PriceProgramOptions {
   readonly counts: readonly BlockCount[];
   readonly disassembly: Disassembly;
@@ -61,7 +58,7 @@ async function priceBlocks(
   model: TimingModel | undefined,
 ): Promise<(readonly Cycles[])[] | undefined> {
   if (!model) return undefined;
-  const hot = hottest(blocks);
+  const hot = hottest(blocks, model.pricedShare);
   const asked: PricedBlock[] = hot.map(({ code, taken }) => ({ instructions: code, taken }));
   const answers = await model.price(asked);
   const prices = new Map(hot.map((block, index) => [block, answers[index]]));
@@ -69,13 +66,13 @@ async function priceBlocks(
   return blocks.map((block) => prices.get(block) ?? evenly(block.instructions, rate));
 }
 
-function hottest(blocks: readonly Block[]): Block[] {
+function hottest(blocks: readonly Block[], share: number): Block[] {
   const total = blocks.reduce((sum, block) => sum + workOf(block), 0);
   const ranked = blocks.filter(({ code }) => code.length > 0);
   ranked.sort((a, b) => workOf(b) - workOf(a));
   let done = 0;
   return ranked.filter((block) => {
-    const isNeeded = done < PRICED_SHARE * total;
+    const isNeeded = done < share * total;
     done += workOf(block);
     return isNeeded;
   });

@@ -17,6 +17,10 @@ export interface TimingModel {
   readonly source: string;
   /** True where they do not rest on the maker's own tables. */
   readonly isEstimate: boolean;
+  /**
+   * Share of what ran that is worth pricing, hottest blocks first; the rest goes at their mean rate.
+   */
+  readonly pricedShare: number;
   /** Cycles of each instruction of each block; undefined for a block that it cannot price. */
   price(blocks: readonly PricedBlock[]): Promise<(readonly Cycles[] | undefined)[]>;
 }
@@ -28,6 +32,7 @@ export function timingModelOf(core: string): TimingModel | undefined {
   return {
     source: table.source,
     isEstimate: table.isEstimate,
+    pricedShare: 1,
     price: (blocks) =>
       Promise.resolve(
         blocks.map(({ instructions, taken }) => priceBlock(instructions, taken, table)),

@@ -5,14 +5,15 @@
  *
  * Regions: where the option `marker` gives the address of a byte array of the emulated program,
  * each store into its byte number i says that from now on region i runs; before the first it is
- * region 0. Plugins of interface version 1 cannot read registers, but they see addresses of stores.
- * The file is written whenever region 0 begins again, so that the emulator may then be killed, and
- * when the emulator ends.
+ * region 0. A block counts in the region that ran when it was entered. Plugins of interface version
+ * 1 cannot read registers, but they see addresses of stores. The file is written whenever region 0
+ * begins again, so that the emulator may then be killed, and when the emulator ends.
  *
  * Of a block that ends with a conditional branch it also counts how often the block right behind
  * it in memory came next, so that taken branches are counted exactly.
  *
- * Options: `out=FILE` (needed), `marker=ADDRESS`, `markers=COUNT`.
+ * Options: `out=FILE` (needed), `marker=ADDRESS`, `markers=COUNT`, and `begin=ADDRESS`, a function
+ * before whose first call stores are no markers: start-up code zeroes the markers too.
  * Output: a line `start ADDRESS` (where a user-mode program was loaded, else 0), then a line
  * `REGION PC END INSTRUCTIONS EXECUTIONS FOLLOWED` for each block and region that ran, in the order
  * of translation; addresses in hexadecimal.
@@ -53,7 +54,9 @@ __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 static const char *out_path;
 static uint64_t marker_address;
 static uint64_t marker_count;
+static uint64_t begin_address;
 
+static bool has_begun;
 static unsigned int region;
 static struct block *buckets[BUCKETS];
 static struct block *first_block;
@@ -99,6 +102,8 @@ static void count(unsigned int cpu, struct block *block)
 
     if (!tally || tally->region != region)
         tally = find_tally(block, region);
+    if (block->address == begin_address)
+        has_begun = true;
     tally->executions++;
     if (last_tallies[cpu] && last_ends[cpu] == block->address)
         last_tallies[cpu]->followed++;
@@ -168,7 +173,7 @@ static void on_stored(unsigned int cpu, qemu_plugin_meminfo_t info, uint64_t add
     (void)cpu;
     (void)info;
     (void)data;
-    if (index >= marker_count)
+    if (index >= marker_count || !has_begun)
         return;
     pthread_mutex_lock(&lock);
     region = (unsigned int)index;
@@ -210,6 +215,8 @@ static bool take_option(const char *option)
         marker_address = strtoull(option + 7, NULL, 0);
     else if (strncmp(option, "markers=", 8) == 0)
         marker_count = strtoull(option + 8, NULL, 0);
+    else if (strncmp(option, "begin=", 6) == 0)
+        begin_address = strtoull(option + 6, NULL, 0) & ~(uint64_t)1;
     else
         return false;
     return true;
@@ -231,6 +238,7 @@ qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info_t *info, int arg
         fputs("count_blocks: needs out=FILE and at most 1024 markers\n", stderr);
         return -1;
     }
+    has_begun = begin_address == 0;
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translated);
     qemu_plugin_register_atexit_cb(id, on_ended, NULL);
     return 0;
