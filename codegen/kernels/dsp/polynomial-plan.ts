@@ -3,7 +3,12 @@ import { channelRanges } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { packsInBytes, phaseWeights } from './polynomial-flash.js';
-import { PIXELS, polynomialGeometry, type PolynomialGeometry } from './polynomial-geometry.js';
+import {
+  axisOf,
+  PIXELS,
+  polynomialGeometry,
+  type PolynomialGeometry,
+} from './polynomial-geometry.js';
 import {
   polynomialSchedule,
   polynomialWeights,
@@ -16,6 +21,7 @@ export interface PolynomialPlan {
   readonly input: CodeTensor;
   readonly output: CodeTensor;
   readonly residual: CodeTensor | undefined;
+  /** With an even number of blocks, as they go in pairs. */
   readonly geometry: PolynomialGeometry;
   readonly weights: PolynomialWeights;
   readonly schedule: Schedule;
@@ -54,8 +60,9 @@ function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | un
   const { output } = context;
   if (output.type !== 'codes' || !suits(node, input, output)) return undefined;
   if (residual && !beginsOnBytes(residual)) return undefined;
-  const geometry = polynomialGeometry(node, input, output.shape);
-  if (!geometry || geometry.lead < 0 || geometry.groups > geometry.blocks + 1) return undefined;
+  const plain = polynomialGeometry(axisOf(node, input.shape, output.shape, 1));
+  if (!plain) return undefined;
+  const geometry = { ...plain, blocks: plain.blocks + (plain.blocks % 2) };
   if (!accumulatorsFit(node, input)) return undefined;
   const linear = linearRequantization(node, context, { greatestMultiplier: 2 ** 15 - 1 });
   const symmetric = linear !== undefined && highest(node) === -node.weights.lowest;
@@ -73,7 +80,6 @@ function suits(node: Conv2DNode, input: CodeTensor, output: CodeTensor): boolean
   return (
     node.groups === 1 &&
     node.dilations[0] === 1 &&
-    node.weights.shape[2] >= node.strides[1] &&
     packsInBytes(node.weights.bits) &&
     input.zeroPoint === 0 &&
     8 % output.bits === 0 &&
