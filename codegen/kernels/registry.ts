@@ -3,6 +3,7 @@ import type { Kernel } from './kernel.js';
 import { conv2dDot } from './armv6m/conv2d-dot.js';
 import { conv2dPolynomial } from './armv6m/conv2d-polynomial.js';
 import { polynomial } from './dsp/polynomial.js';
+import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
 import { conv2d } from './portable/conv2d.js';
@@ -21,4 +22,5 @@ export const kernels = [
   conv2dPolynomial,
   conv2dDot,
   polynomial,
+  depthwiseDsp,
 ] as unknown as readonly Kernel<GraphNode>[];

@@ -2,6 +2,7 @@ import type { Conv2DNode } from '../../model/graph.js';
 import { requantizeView, type RequantizeView } from '../requantize-view.js';
 import { phaseWeights, type PhaseWeights } from './polynomial-flash.js';
 import { PIXELS } from './polynomial-geometry.js';
+import { hexadecimal, maskSteps, planeViews, repeatedBytes } from './word-views.js';
 import { codeWords, columns, weightWords, type PolynomialPlan } from './polynomial-plan.js';
 
 /** Every number that `polynomial.c.hbs` prints. */
@@ -100,44 +101,11 @@ function pixelView({ input, geometry }: PolynomialPlan): object {
   return {
     expandFast,
     codesPerByte: perByte,
-    expandSteps: expandFast ? shifted(perByte, bits, 4) : null,
-    planes: Array.from({ length: geometry.phases }, (_, phase) =>
-      planeView(geometry.phases, phase, shape[1]),
-    ),
+    expandSteps: expandFast ? maskSteps(perByte, bits, 4) : null,
+    planes: planeViews(geometry.phases, shape[1]),
     clearWhole: !expandFast,
     usedBlocks: Math.ceil(Math.floor(shape[1] / geometry.phases) / PIXELS),
   };
-}
-
-/** Codes of one plane: whole blocks of four pixels, and what is left. */
-function planeView(phases: number, phase: number, width: number): object {
-  const pixels = Math.ceil((width - phase) / phases);
-  const whole = Math.floor(pixels / PIXELS);
-  return {
-    phase,
-    whole,
-    rest: pixels % PIXELS,
-    restColumn: whole * PIXELS * phases + phase,
-  };
-}
-
-/** The same byte, so many times. */
-function repeatedBytes(byte: number, count: number): number {
-  return Array.from({ length: count }, () => byte).reduce((sum, value) => sum * 256 + value, 0);
-}
-
-function hexadecimal(number: number): string {
-  return `0x${number.toString(16)}`;
-}
-
-/** One AND for each code of a byte. */
-function shifted(count: number, bits: number, bytes: number) {
-  const mask = hexadecimal(repeatedBytes(2 ** bits - 1, bytes));
-  return Array.from({ length: count }, (_, index) => ({
-    index,
-    shift: index * bits,
-    mask,
-  }));
 }
 
 function stepView({ blockWords }: PolynomialPlan, step: number): object {
@@ -160,7 +128,7 @@ function phaseView(
     chunkWords: perChunk * phases,
     firstWord: 2 * phase,
     bytes: exponents.map(chunkByte).join(' | '),
-    words: shifted(perChunk, bits, 3).map(({ index, ...rest }) => ({
+    words: maskSteps(perChunk, bits, 3).map(({ index, ...rest }) => ({
       ...rest,
       zero: hexadecimal(exponents.reduce((sum, exponent) => sum + middle * 256 ** exponent, 0)),
       index: (index >> 1) * 2 * phases + (index % 2),

@@ -1,0 +1,60 @@
+/** Fields of a product of four pixels and three taps. */
+const FIELDS = 6;
+const PIXELS = 4;
+const FIELD_LIMIT = 255;
+
+/** Integer weights of one multiplication by exponent, 0 where there is no tap. */
+export type TapWord = readonly [number, number, number];
+
+/** What the six fields of a product begin with, so that none leaves its byte. */
+export interface FieldBiases {
+  readonly fields: readonly number[];
+  /** The sum of the biases of the fields that meet at an output, alike for all outputs. */
+  readonly total: number;
+}
+
+/**
+ * Biases for a depthwise convolution, whose whole window is added up in the fields: output p of a
+ * group is field p of its own block and, for the first two, field p + 4 of the block before.
+ *
+ * @param channels the words that each channel's window multiplies with
+ * @param code greatest activation
+ * @returns `undefined` where some channel's sums need more than a byte
+ */
+export function fieldBiases(
+  channels: readonly (readonly TapWord[])[],
+  code: number,
+): FieldBiases | undefined {
+  const below = greatestSums(channels, (weight) => code * Math.max(-weight, 0));
+  const above = greatestSums(channels, (weight) => code * Math.max(weight, 0));
+  const total = Math.max(below[0] + below[4], below[1] + below[5], below[2]);
+  const fields = [total - below[4], total - below[5], total, total, below[4], below[5]];
+  const fits = fields.every((bias, field) => bias + above[field] <= FIELD_LIMIT);
+  return fits ? { fields, total } : undefined;
+}
+
+/** For each field the greatest sum over all channels. */
+function greatestSums(
+  channels: readonly (readonly TapWord[])[],
+  share: (weight: number) => number,
+): number[] {
+  return Array.from({ length: FIELDS }, (_, field) =>
+    channels.reduce((most, words) => Math.max(most, fieldSum(words, field, share)), 0),
+  );
+}
+
+/** Taps that meet pixel `field − exponent`, which must be one of the four. */
+function fieldSum(
+  words: readonly TapWord[],
+  field: number,
+  share: (weight: number) => number,
+): number {
+  let sum = 0;
+  for (const word of words) {
+    for (const [exponent, weight] of word.entries()) {
+      const pixel = field - exponent;
+      if (pixel >= 0 && pixel < PIXELS) sum += share(weight);
+    }
+  }
+  return sum;
+}
