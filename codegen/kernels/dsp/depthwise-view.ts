@@ -72,7 +72,10 @@ function geometryView({
     codesPerOutput: 8 / output.bits,
     codesPerByte: 8 / input.bits,
     expandSteps: maskSteps(8 / input.bits, input.bits, 4),
-    planes: planeViews(geometry.phases, along.input),
+    planes: planeViews(geometry.phases, along.input).map((plane) => {
+      const used = plane.whole + Math.sign(plane.rest);
+      return { ...plane, used, empty: geometry.blocks - used };
+    }),
     scratchBytes: plan.scratchBytes,
   };
 }

@@ -1,11 +1,6 @@
-import test, { type ExecutionContext } from 'ava';
-import { benchLayer, type BenchLayerOptions } from '../../networks/bench-layer.js';
-import { findTensor, type CodeTensor, type Model } from '../../model/graph.js';
-import { generateModelFiles } from '../../project/generate-model-files.js';
-import { runModel } from '../../reference/run-model.js';
-import { randomInput, randomModel } from '../../testing/random-model.js';
-import { runOnCore } from '../../testing/run-on-core.js';
-import { testMachines, type TestMachineName } from '../../testing/test-machines.js';
+import test from 'ava';
+import type { BenchLayerOptions } from '../../networks/bench-layer.js';
+import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
 import { polynomialSchedule } from './polynomial-steps.js';
 
 type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
@@ -35,33 +30,21 @@ const rows: readonly Row[] = [
 for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33'] as const) {
   test(`products of polynomials equal the reference for ${rows.length} shapes on ${core}`, async (t) => {
     t.timeout(120_000);
-    const models = rows.map((row, index) => ({
-      ...benchLayer({ op: 'conv2d', inputBits: 2, outputBits: 2, ...row }),
-      name: `row-${index}`,
-    }));
-    for (const [index, model] of models.entries()) {
-      t.is(polynomialNodes(model, core).length, 1, `row ${index}`);
-    }
-    await expectAgreement(t, core, models);
+    await expectKernel(t, { kernel: 'polynomial_dsp', core, models: layerModels('conv2d', rows) });
   });
 }
 
 test('products of polynomials equal the reference in random graphs', async (t) => {
   t.timeout(240_000);
-  const constraints = {
+  const models = randomModelsOf('polynomial_dsp', 'cortex-m4', 60, {
     ops: ['conv2d', 'maxPool'],
     weightBits: [1, 2],
     activationBits: [1, 2],
     channels: 8,
     side: 12,
     groupOutputs: 8,
-  } as const;
-  const models: Model[] = [];
-  for (let seed = 0; models.length < 60; seed++) {
-    const model = randomModel(seed, constraints);
-    if (polynomialNodes(model, 'cortex-m4').length > 0) models.push(model);
-  }
-  await expectAgreement(t, 'cortex-m4', models);
+  });
+  await expectKernel(t, { kernel: 'polynomial_dsp', core: 'cortex-m4', models });
 });
 
 test('a stretch ends before the field of the greatest activations could leave its byte', (t) => {
@@ -90,29 +73,3 @@ test('a stretch ends before the field of the greatest activations could leave it
     undefined,
   );
 });
-
-function polynomialNodes(model: Model, core: TestMachineName) {
-  const { kernels } = generateModelFiles({ model, ...testMachines[core] });
-  return kernels.filter(({ chosen }) => chosen === 'polynomial_dsp');
-}
-
-/** Random codes, and the greatest everywhere, so that any overflow shows. */
-async function expectAgreement(
-  t: ExecutionContext,
-  core: TestMachineName,
-  models: readonly Model[],
-): Promise<void> {
-  const runs = models.map((model, index) => {
-    const codes = randomInput(index, model);
-    const { bits } = findTensor(model, model.input.tensor) as CodeTensor;
-    return { model, inputs: [codes, codes.map(() => 2 ** bits - 1)] };
-  });
-  const outputs = await runOnCore(core, runs);
-  runs.forEach(({ model, inputs }, index) =>
-    inputs.forEach((codes, sample) => {
-      const expected = runModel(model, codes).get(model.output)!;
-      const different = expected.findIndex((value, at) => value !== outputs[index][sample][at]);
-      t.is(different, -1, `${model.name}, input ${sample}`);
-    }),
-  );
-}
