@@ -38,7 +38,7 @@ const cases = [
   ...Array.from({ length: 150 }, (_, seed) => randomModel(seed)),
   ...Array.from({ length: 250 }, (_, seed) => randomModel(seed, even)),
   ...Array.from({ length: 150 }, (_, seed) => randomModel(seed, narrow)),
-  ...Array.from({ length: 150 }, (_, seed) => randomModel(seed, { ...narrow, groupOutputs: 1 })),
+  ...Array.from({ length: 400 }, (_, seed) => randomModel(seed, { ...narrow, groupOutputs: 1 })),
 ].flatMap(casesOf);
 
 /** The features of every core that tests run on. */
