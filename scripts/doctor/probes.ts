@@ -24,6 +24,24 @@ export function probeProgram(name: string): Probe {
   };
 }
 
+/** The first of several names of one program that answers. */
+export function probeAnyOf(...names: readonly [string, ...string[]]): Probe {
+  return async (surroundings) => {
+    const found = names.find((name) => findExecutable(name, surroundings.env) !== undefined);
+    return probeProgram(found ?? names[0])(surroundings);
+  };
+}
+
+/** An emulator that was built with support for plugins lists the option. */
+export function probePlugins(emulator: string): Probe {
+  return async (surroundings) => {
+    const version = await probeProgram(emulator)(surroundings);
+    const help = await ask(emulator, ['--help'], surroundings.env);
+    if (!/-plugin\b/.test(help)) throw new Error(`${emulator} was built without plugins`);
+    return version;
+  };
+}
+
 /** The first word that begins with a digit: neither a package's version in brackets nor a name. */
 function versionIn(line: string): string | undefined {
   const withoutBrackets = line.replace(/\([^)]*\)/g, '');

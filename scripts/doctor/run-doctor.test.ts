@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { probeNewlib, probeNode, probeProgram } from './probes.js';
+import { probeNewlib, probeNode, probePlugins, probeProgram } from './probes.js';
 import { renderDoctorReport } from './render-doctor-report.js';
 import { runDoctor } from './run-doctor.js';
 import type { Tool } from './tool.js';
@@ -59,6 +59,12 @@ const problemRows: readonly ProblemRow[] = [
     programs: { 'arm-none-eabi-gcc': 'echo libc_nano.a' },
     probe: probeNewlib,
     problem: /libc_nano\.a is not known/,
+  },
+  {
+    title: 'An emulator without plugins',
+    programs: { tool: 'echo "tool version 7.2"' },
+    probe: probePlugins('tool'),
+    problem: /^tool was built without plugins$/,
   },
   {
     title: 'A Node.js that is too new',

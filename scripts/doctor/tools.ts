@@ -1,7 +1,9 @@
 import {
+  probeAnyOf,
   probeBackend,
   probeNewlib,
   probeNode,
+  probePlugins,
   probeProgram,
   probeSerialBinding,
 } from './probes.js';
@@ -116,6 +118,20 @@ export const tools: readonly Tool[] = [
     purpose: 'emulates 64-bit Raspberry Pi programs; npm test',
     probe: probeProgram('qemu-aarch64'),
     mend: install('qemu-user'),
+  },
+  {
+    name: 'QEMU plugins',
+    required: false,
+    purpose: 'count instructions by layer; profile, bench, npm test',
+    probe: probePlugins('qemu-system-arm'),
+    mend: 'Install the qemu-system-arm of Debian or Ubuntu, which is built with plugins.',
+  },
+  {
+    name: 'llvm-mca',
+    required: false,
+    purpose: 'models the cycles of Raspberry Pi cores; profile, bench',
+    probe: probeAnyOf('llvm-mca-19', 'llvm-mca'),
+    mend: install('llvm-19'),
   },
   {
     name: 'udevadm',
