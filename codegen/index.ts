@@ -22,7 +22,16 @@ export {
 export { toolVersion } from './tool-version.js';
 export { checkBudget, type Budget, type BudgetOptions } from './project/check-budget.js';
 export type { PassReport } from './passes/pass.js';
-export type { KernelChoice } from './kernels/select-kernel.js';
+export type {
+  CostBasis,
+  KernelCandidate,
+  KernelChoice,
+  KernelPolicy,
+} from './kernels/select-kernel.js';
+export { costTableOf, type CostCoefficients, type CostTable } from './kernels/costs/cost-table.js';
+export { fitCosts, type CostSample } from './kernels/costs/fit-costs.js';
+export { kernelCandidates, type CandidateTerms } from './kernels/costs/kernel-candidates.js';
+export { costGrid, type CostGridKind } from './networks/cost-grid.js';
 export { randomInput, randomModel, type ModelConstraints } from './testing/random-model.js';
 export {
   benchNetwork,

@@ -5,6 +5,7 @@ import {
   writeProject,
   MARKER_SYMBOL,
   type GeneratedProject,
+  type KernelPolicy,
   type Model,
 } from '../../codegen/index.js';
 import type { Board } from '../data/board-schema.js';
@@ -30,6 +31,8 @@ export interface ProfileOptions {
   readonly input: Uint8Array;
   /** Where the project is generated and built. */
   readonly folder: string;
+  /** By what kernels are chosen; default: the cheapest by the core's cost table. */
+  readonly policy?: KernelPolicy | undefined;
   /** How many of the hottest instructions to list; default: none. */
   readonly hottest?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,10 +50,15 @@ export interface ProfileOptions {
  * const { layers } = await profileModel({ model, board, input, folder: 'build/profile' });
  */
 export async function profileModel(options: ProfileOptions): Promise<ProfileReport> {
-  const { model, board, folder } = options;
+  const { model, board, folder, policy } = options;
   if (!board.emulator) throw notEmulated(board.id);
   const { prefix } = board.toolchain;
-  const project = generateProject({ model, target: targetOf(board), profile: { markers: false } });
+  const project = generateProject({
+    model,
+    target: targetOf(board),
+    policy,
+    profile: { markers: false },
+  });
   const program = path.join(folder, project.manifest.program);
   const linkMap = path.join(folder, project.manifest.linkMap);
   await writeProject(project, folder);
@@ -75,8 +83,16 @@ async function build({ board, folder, onStep, signal }: ProfileOptions): Promise
  * Puts markers into the function that calls the kernels, and nowhere else: what is profiled are the
  * object files of the plain program.
  */
-async function markSteps({ model, board, folder }: ProfileOptions, plain: GeneratedProject) {
-  const marked = generateProject({ model, target: targetOf(board), profile: { markers: true } });
+async function markSteps(
+  { model, board, folder, policy }: ProfileOptions,
+  plain: GeneratedProject,
+) {
+  const marked = generateProject({
+    model,
+    target: targetOf(board),
+    policy,
+    profile: { markers: true },
+  });
   const before = new Map(plain.files.map((file) => [file.path, file.contents]));
   for (const { path: file, contents } of marked.files) {
     if (before.get(file) !== contents) await writeFile(path.join(folder, file), contents);

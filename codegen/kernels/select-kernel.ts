@@ -1,13 +1,33 @@
 import type { GraphNode } from '../model/graph.js';
+import { measuredCost, type CostTable } from './costs/cost-table.js';
 import type { Kernel, KernelContext } from './kernel.js';
 import { kernels } from './registry.js';
 
 /** A row of the selection report. */
 export interface KernelChoice {
   readonly node: string;
-  readonly candidates: readonly { readonly kernel: string; readonly instructions: number }[];
+  /** The cheapest first. */
+  readonly candidates: readonly KernelCandidate[];
   readonly chosen: string;
   readonly reason: string;
+}
+
+export interface KernelCandidate {
+  /** Name and architecture: `conv2d_portable`. */
+  readonly kernel: string;
+  readonly cost: number;
+  readonly basis: CostBasis;
+}
+
+/** What a cost rests on: the core's cost table, or the estimate in the kernel's file. */
+export type CostBasis = 'measured' | 'estimated';
+
+/** By what a kernel is chosen. */
+export interface KernelPolicy {
+  /** What kernels cost on the core; without, or for a kernel not in it, their own estimates. */
+  readonly costs?: CostTable | undefined;
+  /** A kernel to be taken wherever it accepts a node, as in `conv2d_portable`. */
+  readonly prefer?: string | undefined;
 }
 
 export interface SelectedKernel {
@@ -15,36 +35,47 @@ export interface SelectedKernel {
   readonly choice: KernelChoice;
 }
 
-/**
- * Takes the cheapest kernel that accepts a node; of equals, the one registered first.
- *
- * @param available another registry, for tests
- */
+export interface SelectKernelOptions extends KernelPolicy {
+  /** Another registry, for tests. */
+  readonly available?: readonly Kernel[];
+}
+
+/** Takes the cheapest kernel that accepts a node; of equals, the one registered first. */
 export function selectKernel(
   node: GraphNode,
   context: KernelContext,
-  available: readonly Kernel[] = kernels,
+  { available = kernels, costs, prefer }: SelectKernelOptions = {},
 ): SelectedKernel {
   const ranked = available
     .filter((kernel) => kernel.op === node.op && kernel.accepts(node, context))
-    .map((kernel) => ({ kernel, instructions: Math.round(kernel.cost(node, context)) }))
-    .sort((a, b) => a.instructions - b.instructions);
-  const [best] = ranked;
+    .map((kernel) => ({ kernel, candidate: appraise(kernel, node, context, costs) }))
+    .sort((a, b) => a.candidate.cost - b.candidate.cost);
+  const candidates = ranked.map(({ candidate }) => candidate);
+  const preferred = ranked.find(({ candidate }) => candidate.kernel === prefer);
+  const best = preferred ?? ranked.at(0);
   if (!best) throw new Error(`no kernel accepts node ${node.name} (${node.op})`);
-  const candidates = ranked.map(({ kernel, instructions }) => ({
-    kernel: `${kernel.name}_${kernel.architecture}`,
-    instructions,
-  }));
-  const chosen = candidates[0].kernel;
+  const chosen = best.candidate.kernel;
+  const reason = preferred ? 'asked for by name' : explain(candidates, costs);
+  return { kernel: best.kernel, choice: { node: node.name, candidates, chosen, reason } };
+}
+
+function appraise(
+  kernel: Kernel,
+  node: GraphNode,
+  context: KernelContext,
+  costs: CostTable | undefined,
+): KernelCandidate {
+  const measured = costs && measuredCost(costs, kernel, node, context);
   return {
-    kernel: best.kernel,
-    choice: { node: node.name, candidates, chosen, reason: explain(candidates) },
+    kernel: `${kernel.name}_${kernel.architecture}`,
+    cost: Math.round(measured ?? kernel.cost(node, context)),
+    basis: measured === undefined ? 'estimated' : 'measured',
   };
 }
 
-function explain(candidates: KernelChoice['candidates']): string {
-  const [best, second] = candidates;
+function explain([best, second]: readonly KernelCandidate[], costs: CostTable | undefined): string {
   if (!second) return 'the only kernel that accepts the node';
-  const ratio = (second.instructions / best.instructions).toFixed(2);
-  return `estimated at ${best.instructions} instructions; ${second.kernel} takes ${ratio} times as many`;
+  const unit = best.basis === 'measured' ? costs!.unit : 'instructions';
+  const ratio = (second.cost / best.cost).toFixed(2);
+  return `${best.basis} at ${best.cost} ${unit}; ${second.kernel} takes ${ratio} times as many`;
 }

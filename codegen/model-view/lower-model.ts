@@ -1,6 +1,6 @@
 import type { KernelContext, KernelSource, Layer } from '../kernels/kernel.js';
 import { widenLayer, widenSource } from '../kernels/portable/widen.js';
-import { selectKernel, type KernelChoice } from '../kernels/select-kernel.js';
+import { selectKernel, type KernelChoice, type KernelPolicy } from '../kernels/select-kernel.js';
 import {
   elementCount,
   findTensor,
@@ -16,6 +16,8 @@ export interface LoweringOptions {
   readonly model: Model;
   readonly features: readonly string[];
   readonly core: string;
+  /** Default: the cheapest by the kernels' own estimates. */
+  readonly policy?: KernelPolicy | undefined;
 }
 
 /** One kernel call of the generated `run` function. */
@@ -43,8 +45,9 @@ export interface LoweredModel {
 const WIDENED = 'widened output';
 
 /** Chooses a kernel for every node, in execution order, and lists the buffers they use. */
-export function lowerModel({ model, features, core }: LoweringOptions): LoweredModel {
-  const lowered = model.nodes.map((node) => lowerNode(model, node, features, core));
+export function lowerModel(options: LoweringOptions): LoweredModel {
+  const { model } = options;
+  const lowered = model.nodes.map((node) => lowerNode(node, options));
   const output = findTensor(model, model.output);
   const widening = output.type === 'codes' ? [widenStep(output)] : [];
   const steps = [...lowered.map(({ step }) => step), ...widening];
@@ -64,15 +67,13 @@ export function lowerModel({ model, features, core }: LoweringOptions): LoweredM
 }
 
 function lowerNode(
-  model: Model,
   node: GraphNode,
-  features: readonly string[],
-  core: string,
+  { model, features, core, policy }: LoweringOptions,
 ): { step: Step; choice: KernelChoice } {
   const output = findTensor(model, node.output);
   const inputs = node.inputs.map((name) => findTensor(model, name) as CodeTensor);
   const context: KernelContext = { inputs, output, features, core };
-  const { kernel, choice } = selectKernel(node, context);
+  const { kernel, choice } = selectKernel(node, context, policy);
   const step = {
     name: node.name,
     op: node.op,

@@ -1,4 +1,4 @@
-import type { KernelChoice } from '../kernels/select-kernel.js';
+import type { KernelChoice, KernelPolicy } from '../kernels/select-kernel.js';
 import { modelHash } from '../model/model-hash.js';
 import type { Model } from '../model/graph.js';
 import { lowerModel, type Step } from '../model-view/lower-model.js';
@@ -20,6 +20,8 @@ export interface ModelFilesOptions {
   readonly core: string;
   /** Marks for a profiler where each step begins; kernels are the same either way. */
   readonly markers?: boolean | undefined;
+  /** By what kernels are chosen; default: the cheapest by their own estimates. */
+  readonly policy?: KernelPolicy | undefined;
 }
 
 /** What firmware around the model must know of its C interface. */
@@ -55,9 +57,9 @@ export interface GeneratedModel {
  * const { files, memory } = generateModelFiles({ model, features: [], core: 'cortex-m4' });
  */
 export function generateModelFiles(options: ModelFilesOptions): GeneratedModel {
-  const { model, features, core, markers = false } = options;
+  const { model, features, core, markers = false, policy } = options;
   const { model: rewritten, reports } = runPasses(model);
-  const lowered = lowerModel({ model: rewritten, features, core });
+  const lowered = lowerModel({ model: rewritten, features, core, policy });
   const plan = planArena(lowered.task);
   const hash = modelHash(model);
   const view = modelView({ lowered, plan, hash, version: toolVersion, markers });

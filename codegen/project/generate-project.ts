@@ -1,5 +1,7 @@
 import { firmwareFiles } from '../firmware/firmware-files.js';
 import type { Model } from '../model/graph.js';
+import { costTableOf } from '../kernels/costs/cost-table.js';
+import type { KernelPolicy } from '../kernels/select-kernel.js';
 import { checkBudget, type Budget } from './check-budget.js';
 import { generateModelFiles, type GeneratedModel } from './generate-model-files.js';
 import { manifest, manifestFile, type ProjectManifest } from './manifest.js';
@@ -15,6 +17,8 @@ export interface ProjectOptions {
    * device link; with markers its stores tell where each step begins.
    */
   readonly profile?: { readonly markers: boolean };
+  /** By what kernels are chosen; default: the cheapest by the core's cost table. */
+  readonly policy?: KernelPolicy | undefined;
 }
 
 /** A self-contained folder that `make` turns into a program. */
@@ -37,9 +41,12 @@ export interface GeneratedProject {
  * const project = generateProject({ model, target });
  * await writeProject(project, 'build/lenet5');
  */
-export function generateProject({ model, target, profile }: ProjectOptions): GeneratedProject {
+export function generateProject(options: ProjectOptions): GeneratedProject {
+  const { model, target, profile } = options;
   const { features, core } = target;
-  const generated = generateModelFiles({ model, features, core, markers: profile?.markers });
+  const policy = options.policy ?? { costs: costTableOf(core) };
+  const markers = profile?.markers;
+  const generated = generateModelFiles({ model, features, core, markers, policy });
   const context = { model, generated, target, isProfiled: profile !== undefined };
   const firmware = firmwareFiles(context);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });
