@@ -39,6 +39,7 @@ export const boardSchema = z.strictObject({
     .strictObject({
       startup: z.string(),
       interruptCount: z.number().int().min(0).max(480),
+      interruptController: word.optional(),
       stackBytes: z.number().int().min(512),
       uart: z.strictObject({
         driver: z.string(),

@@ -42,6 +42,8 @@ test('Every board of this installation is complete.', (t) => {
       'raspberry-pi-4',
       'raspberry-pi-5',
       'raspberry-pi-zero',
+      'raspi2b',
+      'raspi3b',
       'stm32vldiscovery',
     ],
   );

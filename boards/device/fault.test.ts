@@ -45,8 +45,9 @@ for (const { id, toolchain, emulator } of bareMetal) {
     const run = client.run(new Uint8Array(inputBytes), 'to sample 1');
     const error = await t.throwsAsync(run, { instanceOf: SoftbitError });
     t.is(error.code, 'SB_DEVICE_FAULT');
-    const at = await addressOfFault(program, toolchain.prefix);
-    t.regex(error.message, new RegExp(`pc=0x0*${at}\\b`));
+    const [, address] = /pc=0x0*([0-9a-f]+)/.exec(error.message)!;
+    const places = await placesOfFault(program, toolchain.prefix);
+    t.true(places.includes(address), `${address} is none of ${places.join(', ')}`);
   });
 }
 
@@ -59,9 +60,9 @@ async function spoilInference(folder: string): Promise<void> {
   await writeFile(file, spoilt);
 }
 
-async function addressOfFault(program: string, prefix: string): Promise<string> {
+/** Where that instruction stands: once, unless constants that look like it are listed as code. */
+async function placesOfFault(program: string, prefix: string): Promise<string[]> {
   const { stdout } = await execa(`${prefix}objdump`, ['-d', program]);
-  const match = /^ *([0-9a-f]+):\s+[0-9a-f ]+\s+udf\s+#0/m.exec(stdout);
-  if (!match) throw new Error('the program holds no udf');
-  return match[1];
+  const lines = stdout.matchAll(/^ *([0-9a-f]+):\s+[0-9a-f ]+\s+udf\s+#0/gm);
+  return [...lines].map(([, address]) => address);
 }

@@ -14,6 +14,7 @@ const debianPackages: Record<string, string> = {
   'arm-linux-gnueabihf-gcc': 'gcc-arm-linux-gnueabihf libc6-dev-armhf-cross',
   'arm-linux-gnueabihf-size': 'binutils-arm-linux-gnueabihf',
   'qemu-system-arm': 'qemu-system-arm',
+  'qemu-system-aarch64': 'qemu-system-arm',
   'qemu-arm': 'qemu-user',
   'qemu-aarch64': 'qemu-user',
 };

@@ -3,7 +3,8 @@ import type { BareMetalTarget, FirmwareContext } from './firmware-context.js';
 import { portHeaders, type FirmwarePort } from './firmware-port.js';
 import { linkBufferBytes } from './link-files.js';
 import { serialDriver } from './serial-drivers.js';
-import { startupOf, type Startup } from './startups.js';
+import type { Startup } from './startup.js';
+import { startupOf } from './startups.js';
 import type { TemplateFile } from './template-file.js';
 import { timerDriver } from './timer-drivers.js';
 
@@ -27,8 +28,7 @@ export function bareMetalPort(target: BareMetalTarget, context: FirmwareContext)
     program: 'build/firmware.elf',
     holds: 'start-up code, drivers, linker scripts and the device link',
     linkFlags: [
-      '-nostartfiles',
-      '--specs=nano.specs',
+      ...startup.linkFlags,
       '-Wl,--gc-sections',
       '-Wl,--build-id=none',
       `-L${folder}`,

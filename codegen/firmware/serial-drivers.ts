@@ -12,6 +12,7 @@ const drivers = {
   'cmsdk-uart': cmsdkUart,
   'stm32-usart': stm32Usart,
   'nrf-uart': nrfUart,
+  'pl011-uart': pl011Uart,
 } satisfies Record<string, DriverView>;
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
@@ -36,11 +37,11 @@ function cmsdkUart(target: BareMetalTarget): object {
   return { baudDivider: baudDivider(target, CMSDK_LEAST_DIVIDER) };
 }
 
-/** Of sixteen samples a bit: ST RM0090, section 30.3.4 "Fractional baud rate generation". */
-const STM32_LEAST_DIVIDER = 16;
+/** ST RM0090, section 30.3.4 "Fractional baud rate generation"; Arm DDI 0183, section 2.4.1. */
+const SAMPLES_PER_BIT = 16;
 
 function stm32Usart(target: BareMetalTarget): object {
-  return { baudDivider: baudDivider(target, STM32_LEAST_DIVIDER) };
+  return { baudDivider: baudDivider(target, SAMPLES_PER_BIT) };
 }
 
 function baudDivider(target: BareMetalTarget, least: number): number {
@@ -60,4 +61,12 @@ function nrfUart({ board, firmware: { uart } }: BareMetalTarget): object {
   }
   const steps = Math.round((uart.baud * 2 ** 20) / uart.clock);
   return { baudRegister: hexadecimal(steps * 2 ** 12), ...uart.pins };
+}
+
+/** The divider's fraction has six bits: Arm DDI 0183, section 3.3.6 UARTFBRD. */
+function pl011Uart(target: BareMetalTarget): object {
+  const { clock, baud } = target.firmware.uart;
+  baudDivider(target, SAMPLES_PER_BIT);
+  const divider = Math.round((4 * clock) / baud);
+  return { baudInteger: divider >> 6, baudFraction: divider & 63 };
 }

@@ -17,6 +17,7 @@ const drivers: Readonly<Record<string, Driver>> = {
   'sse-counter': { greatestDivider: 1 },
   'stm32-timer': { greatestDivider: 65_536 },
   'nrf-timer': { greatestDivider: 1 },
+  'arm-generic-timer': { greatestDivider: 1 },
   systick: { greatestDivider: 1, usesSysTick: true },
 };
 

@@ -54,6 +54,8 @@ export interface FirmwareTarget {
   readonly ringBytes: number;
   /** Registers to be changed before anything else, such as clocks and pins. */
   readonly setup: readonly RegisterChange[];
+  /** Of cores without one of their own: the interrupt controller's address. */
+  readonly interruptController?: number | undefined;
   /** External interrupts in the vector table, after the 16 of the core. */
   readonly interruptCount: number;
   readonly stackBytes: number;
