@@ -71,7 +71,7 @@ function linear(node: Conv2DNode, context: KernelContext): NarrowRequantization 
   ]);
   return {
     kind: 'linear',
-    symbol: `linear${output.bits}${residualSymbol(context)}`,
+    symbol: `linear${output.bits}s${shift}${residualSymbol(context)}`,
     ...flattened(rows),
     shift,
   };
@@ -105,11 +105,13 @@ function split(node: Conv2DNode, context: KernelContext): NarrowRequantization |
     const parts = [BigInt(multiplier), bias, ...(residual ? [BigInt(side)] : [])];
     rows.push(parts.flatMap((part) => [Number(part >> 16n), Number(part & 0xffffn)]));
   }
+  const bits = output.type === 'codes' ? output.bits : 32;
+  const shift = Math.min(requantize.shift - 16, 31);
   return {
     kind: 'split',
-    symbol: `split${output.type === 'codes' ? output.bits : 32}${residualSymbol(context)}`,
+    symbol: `split${bits}s${shift}${residualSymbol(context)}`,
     ...flattened(rows),
-    shift: Math.min(requantize.shift - 16, 31),
+    shift,
   };
 }
 

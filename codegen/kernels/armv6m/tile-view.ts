@@ -4,6 +4,7 @@ import { outputView } from '../output-view.js';
 import { requantizeView } from '../requantize-view.js';
 import { unpackView } from '../unpack-view.js';
 import { accumulateView } from './accumulate-view.js';
+import { finishView } from './finish-view.js';
 import { packedStores } from './packed-stores.js';
 import { fieldLimit } from './tile-form.js';
 import { BATCH, type TilePlan } from './tile-plan.js';
@@ -17,7 +18,7 @@ export function tileSymbol(
   const variant = form.kind === 'polynomial' ? 'polynomial' : `dot${form.lanes}`;
   const wide = form.kind === 'polynomial' && weights.shape[2] > 3 ? 'w' : '';
   const operands = `a${inputs[0].bits}w${weights.bits}`;
-  return `softbit_conv2d_${operands}_${requantization.symbol}_${variant}f${schedule.steps}${wide}_armv6m`;
+  return `softbit_conv2d_${operands}_${requantization.symbol}_${variant}f${schedule.steps}x${schedule.flushes}${wide}_armv6m`;
 }
 
 /** What `armv6m/conv2d.c.hbs` prints. */
@@ -45,6 +46,13 @@ export function tileView(
     batch: BATCH,
     accumulate: accumulateView(form, node.weights.bits, schedule),
     ...polynomialConstants(input.bits, node.weights.shape[2]),
+    finish: finishView({
+      form,
+      schedule,
+      requantization,
+      residual: residual !== undefined,
+      greatest: outputs.greatest,
+    }),
     perChannel,
     counting: kind === 'counted' ? Array.from({ length: perChannel }, (_, index) => index) : null,
     linear: kind === 'linear',

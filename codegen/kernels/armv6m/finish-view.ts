@@ -1,0 +1,157 @@
+import type { FlushSchedule } from './flush-schedule.js';
+import type { NarrowRequantization } from './narrow-requantization.js';
+import type { TileForm } from './tile-form.js';
+
+/** The assembly in `finish.hbs`: what differs with form, flushes and requantization. */
+export interface FinishView {
+  /** From a channel's constants in r3 to high registers. */
+  readonly constants: readonly string[];
+  /** One word of the tile: its sums to one or two outputs. */
+  readonly word: readonly string[];
+  /** Bytes from a word's sums to the next channel's, in steps of 16. */
+  readonly flushesLeft: number;
+  readonly valueBytes: number;
+}
+
+export interface FinishOptions {
+  readonly form: TileForm;
+  readonly schedule: FlushSchedule;
+  readonly requantization: NarrowRequantization;
+  readonly residual: boolean;
+  /** Greatest output code; absent for 32-bit outputs. */
+  readonly greatest: number | null;
+}
+
+/** Flushes beyond these would make the unrolled sum larger than it is worth. */
+export const MOST_UNROLLED_FLUSHES = 40;
+
+/** Reach of a load's offset: eight flushes of four words. */
+const FLUSHES_IN_REACH = 8;
+
+/** @returns `null` where C does it: the 64-bit form and many flushes */
+export function finishView(options: FinishOptions): FinishView | null {
+  const { form, schedule, requantization, greatest } = options;
+  const { flushes } = schedule;
+  if (requantization.kind === 'wide' || flushes > MOST_UNROLLED_FLUSHES) return null;
+  const sums = form.kind === 'polynomial' ? pairSums(flushes) : topSums(form, flushes);
+  const outputs = form.kind === 'polynomial' ? ['r3', 'lr'] : ['r3'];
+  return {
+    constants: constantLines(options),
+    word: [...sums, ...outputs.flatMap((total) => outputLines(total, options))],
+    flushesLeft: flushes - 1,
+    valueBytes: greatest === null ? 4 : 1,
+  };
+}
+
+/** r3 and lr: the sums of fields two and three, scaled, plus what their pixels have in common. */
+function pairSums(flushes: number): string[] {
+  return [
+    ...loads(flushes, (load, first) =>
+      first
+        ? [`ldr r3, ${load}`, 'lsrs r4, r3, #24', 'lsrs r3, r3, #16']
+        : [
+            `ldr r5, ${load}`,
+            'lsrs r6, r5, #24',
+            'adds r4, r4, r6',
+            'lsrs r5, r5, #16',
+            'adds r3, r3, r5',
+          ],
+    ),
+    ...['lsls r5, r4, #8', 'subs r3, r3, r5'],
+    ...['mov r5, r11', 'muls r3, r5', 'muls r4, r5', 'ldmia r1!, {r5, r6}'],
+    ...['adds r3, r3, r5', 'adds r4, r4, r6', 'mov lr, r4'],
+  ];
+}
+
+/** r3: the sum of the top fields, likewise. */
+function topSums({ laneBits }: TileForm, flushes: number): string[] {
+  const shift = laneBits === 32 ? [] : [`lsrs r5, r5, #${32 - laneBits}`];
+  return [
+    'movs r3, #0',
+    ...loads(flushes, (load) => [`ldr r5, ${load}`, ...shift, 'adds r3, r3, r5']),
+    ...['mov r5, r11', 'muls r3, r5', 'ldmia r1!, {r5}', 'adds r3, r3, r5'],
+  ];
+}
+
+/** Walks over a word's sums, 16 bytes apart, and returns r0 to the first. */
+function loads(flushes: number, add: (load: string, first: boolean) => string[]): string[] {
+  const lines: string[] = [];
+  for (let flush = 0; flush < flushes; flush++) {
+    const within = flush % FLUSHES_IN_REACH;
+    if (flush > 0 && within === 0) lines.push(`adds r0, #${FLUSHES_IN_REACH * 16}`);
+    lines.push(...add(`[r0, #${within * 16}]`, flush === 0));
+  }
+  const moves = Math.ceil(flushes / FLUSHES_IN_REACH) - 1;
+  return [...lines, ...Array.from({ length: moves }, () => `subs r0, #${FLUSHES_IN_REACH * 16}`)];
+}
+
+/** Registers that hold a channel's constants in their order. */
+function constantLines({ requantization, residual }: FinishOptions): string[] {
+  const { kind, perChannel } = requantization;
+  if (kind !== 'split') {
+    return Array.from({ length: perChannel }, (_, index) => [
+      'ldmia r3!, {r4}',
+      `mov r${8 + index}, r4`,
+    ])
+      .flat()
+      .concat(kind === 'counted' ? ['movs r7, #0'] : []);
+  }
+  const main = ['ldmia r3!, {r4-r7}', 'mov r10, r5', 'mov r8, r6', 'mov r9, r7', 'mov r7, r4'];
+  return residual
+    ? [...main, 'ldmia r3!, {r4, r5}', 'str r4, [sp, #16]', 'str r5, [sp, #20]']
+    : main;
+}
+
+function outputLines(total: string, options: FinishOptions): string[] {
+  const { requantization, greatest } = options;
+  const begin = total === 'r3' ? [] : [`mov r3, ${total}`];
+  const end = [`${greatest === null ? 'str' : 'strb'} r3, [r2]`, 'add r2, r12'];
+  const value = {
+    counted: () => countedLines(requantization.perChannel),
+    linear: () => linearLines(options),
+    split: () => splitLines(options),
+    wide: () => [],
+  }[requantization.kind]();
+  return [...begin, ...value, ...end];
+}
+
+/** A compare leaves in the carry whether the threshold is reached. */
+function countedLines(thresholds: number): string[] {
+  const steps = Array.from({ length: thresholds }, (_, index) => [
+    `cmp r3, r${8 + index}`,
+    'adcs r5, r7',
+  ]);
+  return ['movs r5, #0', ...steps.flat(), 'movs r3, r5'];
+}
+
+function linearLines({ requantization, residual, greatest }: FinishOptions): string[] {
+  return [
+    ...['mov r5, r8', 'muls r3, r5', 'add r3, r9'],
+    ...(residual ? ['ldrb r5, [r2]', 'mov r6, r10', 'muls r5, r6', 'adds r3, r3, r5'] : []),
+    ...shiftAndClamp(requantization.shift, greatest),
+  ];
+}
+
+/** r7 and r10 are the multiplier's halves, r8 and r9 the bias's, the residual's are on the stack. */
+function splitLines({ requantization, residual, greatest }: FinishOptions): string[] {
+  const load = `${greatest === null ? 'ldr' : 'ldrb'} r6, [r2]`;
+  const low = residual
+    ? [load, 'ldr r5, [sp, #20]', 'muls r5, r6', 'add r5, r9']
+    : ['mov r5, r9'];
+  const high = residual ? ['ldr r5, [sp, #16]', 'muls r6, r5', 'add r6, r8'] : ['mov r6, r8'];
+  return [
+    ...low,
+    ...['mov r4, r10', 'muls r4, r3', 'adds r4, r4, r5', 'asrs r4, r4, #16'],
+    ...high,
+    ...['muls r3, r7', 'adds r3, r3, r6', 'adds r3, r3, r4'],
+    ...shiftAndClamp(requantization.shift, greatest),
+  ];
+}
+
+/** Most values need no clamp; of the others the sign says to which end. */
+function shiftAndClamp(shift: number, greatest: number | null): string[] {
+  const shifted = shift === 0 ? [] : [`asrs r3, r3, #${shift}`];
+  if (greatest === null) return shifted;
+  const clamp = ['mvns r3, r3', 'asrs r3, r3, #31', `movs r5, #${greatest}`, 'ands r3, r5'];
+  return [...shifted, `cmp r3, #${greatest}`, 'bls 5f', ...clamp, '5:'];
+}
