@@ -2,6 +2,7 @@ import type { GraphNode } from '../model/graph.js';
 import type { Kernel } from './kernel.js';
 import { conv2dDot } from './armv6m/conv2d-dot.js';
 import { conv2dPolynomial } from './armv6m/conv2d-polynomial.js';
+import { depthwisePolynomial } from './armv6m/depthwise.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { add } from './portable/add.js';
@@ -21,6 +22,7 @@ export const kernels = [
   averagePool,
   conv2dPolynomial,
   conv2dDot,
+  depthwisePolynomial,
   polynomial,
   depthwiseDsp,
 ] as unknown as readonly Kernel<GraphNode>[];

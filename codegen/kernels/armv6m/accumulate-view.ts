@@ -17,13 +17,12 @@ export function accumulateView(
   form: TileForm,
   weightBits: number,
   { raws, steps }: FlushSchedule,
-  used: number = steps,
 ): AccumulateView {
   const perRaw = wordsPerRaw(form, weightBits);
   const body: string[] = [];
   for (let raw = 0; raw < raws; raw++) {
-    body.push(...loadRaw(raw, raws));
-    for (let word = 0; word < perRaw && raw * perRaw + word < used; word++) {
+    body.push(...loadWord('r1', raw, raws));
+    for (let word = 0; word < perRaw; word++) {
       body.push(...extract(form, weightBits, word), 'ldmia r0!, {r4-r7}');
       body.push(...multiply(raw + word === 0));
     }
@@ -31,8 +30,18 @@ export function accumulateView(
   return { steps, mask: maskLines(form, weightBits), body };
 }
 
-function loadRaw(raw: number, raws: number): string[] {
-  const load = ['mov r4, r12', `ldr r1, [r4, #${4 * raw}]`];
+/** The same for weight words that lie in flash as they are multiplied. */
+export function accumulateWordsView(steps: number): AccumulateView {
+  const body = Array.from({ length: steps }, (_, step) => [
+    ...loadWord('r3', step, steps),
+    'ldmia r0!, {r4-r7}',
+    ...multiply(step === 0),
+  ]);
+  return { steps, mask: [], body: body.flat() };
+}
+
+function loadWord(register: string, raw: number, raws: number): string[] {
+  const load = ['mov r4, r12', `ldr ${register}, [r4, #${4 * raw}]`];
   return raw === raws - 1 ? [...load, `adds r4, #${4 * raws}`, 'mov r12, r4'] : load;
 }
 

@@ -1,69 +1,75 @@
-import test, { type ExecutionContext } from 'ava';
-import type { Model } from '../../model/graph.js';
-import { benchLayer, type BenchLayerOptions } from '../../networks/bench-layer.js';
-import { generateModelFiles } from '../../project/generate-model-files.js';
-import { runModel } from '../../reference/run-model.js';
-import { randomInput, randomModel, type ModelConstraints } from '../../testing/random-model.js';
-import { runOnCore } from '../../testing/run-on-core.js';
+import test from 'ava';
+import {
+  chosenKernels,
+  expectAgreement,
+  layerModels,
+  specialisedModels,
+  type Row,
+} from './core-agreement.js';
 
-const target = { features: ['thumb1'], core: 'cortex-m0plus' };
+const polynomialRows: readonly Row[] = [
+  { height: 9, width: 17, inputs: 16, outputs: 5 },
+  { height: 32, width: 32, inputs: 16, outputs: 4 },
+  { height: 4, width: 8, inputs: 64, outputs: 6 },
+  { height: 5, width: 8, inputs: 8, outputs: 8, residual: true },
+  { height: 5, width: 9, inputs: 5, outputs: 9 },
+  { height: 6, width: 11, inputs: 8, outputs: 4, kernel: [1, 3] },
+  { height: 9, width: 12, inputs: 4, outputs: 4, kernel: [5, 5] },
+  { height: 9, width: 12, inputs: 4, outputs: 3, kernel: [7, 7] },
+  { height: 9, width: 12, inputs: 7, outputs: 3, kernel: [2, 2] },
+  { height: 9, width: 15, inputs: 12, outputs: 4, inputBits: 1 },
+  { height: 9, width: 9, inputs: 8, weightBits: 1, outputBits: 8 },
+  { height: 9, width: 9, inputs: 16, inputBits: 1, outputBits: 4 },
+];
 
-async function expectAgreement(t: ExecutionContext, models: readonly Model[]): Promise<void> {
-  const runs = models.map((model, index) => {
-    const random = randomInput(index, model);
-    const greatest = Uint8Array.from(random, () => Math.max(...random));
-    return { model, inputs: [random, greatest] };
+const dotRows: readonly Row[] = [
+  { height: 6, width: 6, inputs: 16, outputs: 12, stride: 2 },
+  { height: 15, width: 9, inputs: 12, outputs: 6, stride: 2 },
+  { height: 8, width: 8, inputs: 64, outputs: 5, stride: 2 },
+  { height: 5, width: 5, inputs: 16, outputs: 8, outputBits: 8, kernel: [1, 1] },
+  { height: 25, width: 5, inputs: 64, outputs: 8, kernel: [1, 1] },
+  { height: 1, width: 1, inputs: 64, outputs: 8, kernel: [1, 1] },
+  { height: 9, width: 9, inputs: 8, weightBits: 1, inputBits: 1, outputBits: 1 },
+  { height: 6, width: 11, inputs: 8, outputs: 4, kernel: [3, 1] },
+  { height: 9, width: 9, inputs: 8, outputs: 4, dilation: 2 },
+  { height: 7, width: 7, inputs: 3, outputs: 6, inputBits: 8, weightBits: 8 },
+  { height: 7, width: 7, inputs: 16, outputs: 6, inputBits: 4, weightBits: 4, outputBits: 4 },
+  { height: 7, width: 7, inputs: 16, outputs: 16, inputBits: 8, residual: true },
+];
+
+const groups = [
+  { kernel: 'conv2d_polynomial_armv6m', rows: polynomialRows },
+  { kernel: 'conv2d_dot_armv6m', rows: dotRows },
+];
+
+for (const { kernel, rows } of groups) {
+  test(`${kernel} and its like equal the reference for ${rows.length} shapes`, async (t) => {
+    t.timeout(300_000);
+    const models = layerModels('conv2d', rows);
+    const chosen = models.flatMap(chosenKernels);
+    t.true(chosen.every((name) => name.endsWith('_armv6m')));
+    t.true(chosen.filter((name) => name === kernel).length >= 8);
+    await expectAgreement(t, models);
   });
-  const outputs = await runOnCore('cortex-m0plus', runs);
-  runs.forEach(({ model, inputs }, index) =>
-    inputs.forEach((codes, sample) => {
-      const expected = runModel(model, codes).get(model.output)!;
-      t.deepEqual(outputs[index][sample], expected, `${model.name}, input ${sample}`);
-    }),
-  );
 }
 
-function kernelsOf(model: Model): string[] {
-  return generateModelFiles({ model, ...target }).kernels.map(({ chosen }) => chosen);
-}
-
-const narrow: Partial<ModelConstraints> = {
+const narrow = {
   ops: ['conv2d'],
   weightBits: [1, 2],
   activationBits: [1, 2],
   nodes: [1, 2],
   side: 12,
   channels: 12,
-};
+  groupOutputs: 8,
+} as const;
 
-const layers: readonly Omit<BenchLayerOptions, 'op'>[] = [
-  { height: 9, width: 17, inputs: 16, outputs: 5, inputBits: 2, outputBits: 2 },
-  { height: 5, width: 8, inputs: 8, outputs: 8, inputBits: 2, outputBits: 2, residual: true },
-  { height: 6, width: 6, inputs: 16, outputs: 12, inputBits: 2, outputBits: 2, stride: 2 },
-  { height: 5, width: 5, inputs: 16, outputs: 8, inputBits: 2, outputBits: 8, kernel: [1, 1] },
-  { height: 7, width: 7, inputs: 3, outputs: 6, inputBits: 8, weightBits: 8, outputBits: 2 },
-  { height: 2, width: 3, inputs: 4, outputs: 9, inputBits: 1, weightBits: 1, outputBits: 1 },
-];
-
-test('layers of every kind equal the reference on the core', async (t) => {
+test('random convolutions of one and two bits equal the reference', async (t) => {
   t.timeout(300_000);
-  const models = layers.map((layer, index) => ({
-    ...benchLayer({ op: 'conv2d', ...layer, seed: index }),
-    name: `layer_${index}`,
-  }));
-  models.forEach((model) => t.regex(kernelsOf(model)[0], /_armv6m$/));
-  await expectAgreement(t, models);
+  await expectAgreement(t, specialisedModels(40, narrow));
 });
 
-test('random convolutions of one and two bits equal the reference on the core', async (t) => {
-  t.timeout(300_000);
-  const models = Array.from({ length: 40 }, (_, seed) => randomModel(seed, narrow));
-  await expectAgreement(t, models);
-});
-
-test('random convolutions of any width equal the reference on the core', async (t) => {
+test('random convolutions of any width equal the reference', async (t) => {
   t.timeout(300_000);
   const wide = { ...narrow, weightBits: [1, 3, 4, 6, 8], activationBits: [2, 3, 4, 7, 8] };
-  const models = Array.from({ length: 40 }, (_, seed) => randomModel(100 + seed, wide));
-  await expectAgreement(t, models);
+  await expectAgreement(t, specialisedModels(40, wide));
 });

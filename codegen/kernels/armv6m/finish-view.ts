@@ -13,13 +13,16 @@ export interface FinishView {
   readonly valueBytes: number;
 }
 
-export interface FinishOptions {
-  readonly form: TileForm;
-  readonly schedule: FlushSchedule;
+export interface FinishChannels {
   readonly requantization: NarrowRequantization;
   readonly residual: boolean;
   /** Greatest output code; absent for 32-bit outputs. */
   readonly greatest: number | null;
+}
+
+export interface FinishOptions extends FinishChannels {
+  readonly form: TileForm;
+  readonly schedule: FlushSchedule;
 }
 
 /** Flushes beyond these would make the unrolled sum larger than it is worth. */
@@ -30,19 +33,49 @@ const FLUSHES_IN_REACH = 8;
 
 /** @returns `null` where C does it: the 64-bit form and many flushes */
 export function finishView(options: FinishOptions): FinishView | null {
-  const { form, schedule, requantization, greatest } = options;
+  const { form, schedule, requantization } = options;
   const { flushes } = schedule;
   if (requantization.kind === 'wide' || flushes > MOST_UNROLLED_FLUSHES) return null;
-  const sums = form.kind === 'polynomial' ? pairSums(flushes) : topSums(form, flushes);
-  const outputs = form.kind === 'polynomial' ? ['r3', 'lr'] : ['r3'];
-  return {
-    constants: constantLines(options),
-    word: [...sums, ...outputs.flatMap((total) => outputLines(total, options))],
-    flushesLeft: flushes - 1,
-    valueBytes: greatest === null ? 4 : 1,
-  };
+  return finishLines(options, flushes, sumsOf(form, flushes));
 }
 
+/** Lines that leave totals in r3 and perhaps lr. */
+interface TotalLines {
+  readonly lines: readonly string[];
+  readonly totals: readonly string[];
+}
+
+function sumsOf(form: TileForm, flushes: number): TotalLines {
+  return form.kind === 'polynomial'
+    ? { lines: pairSums(flushes), totals: ['r3', 'lr'] }
+    : { lines: topSums(form, flushes), totals: ['r3'] };
+}
+
+/**
+ * Depthwise: nothing was flushed, and r11 brings every field to 0 … 255. With a horizontal stride
+ * of two, field two alone is an output.
+ */
+export function finishDepthwiseView(options: FinishChannels, outputs: number): FinishView {
+  const lines = ['ldr r3, [r0, #0]', 'add r3, r11'];
+  const both = ['lsrs r4, r3, #24', 'mov lr, r4', 'lsrs r3, r3, #16', 'uxtb r3, r3'];
+  const lower = ['lsrs r3, r3, #16', 'uxtb r3, r3'];
+  return finishLines(
+    options,
+    1,
+    outputs === 2
+      ? { lines: [...lines, ...both], totals: ['r3', 'lr'] }
+      : { lines: [...lines, ...lower], totals: ['r3'] },
+  );
+}
+
+function finishLines(options: FinishChannels, flushes: number, sums: TotalLines): FinishView {
+  return {
+    constants: constantLines(options),
+    word: [...sums.lines, ...sums.totals.flatMap((total) => outputLines(total, options))],
+    flushesLeft: flushes - 1,
+    valueBytes: options.greatest === null ? 4 : 1,
+  };
+}
 /** r3 and lr: the sums of fields two and three, scaled, plus what their pixels have in common. */
 function pairSums(flushes: number): string[] {
   return [
@@ -86,7 +119,7 @@ function loads(flushes: number, add: (load: string, first: boolean) => string[])
 }
 
 /** Registers that hold a channel's constants in their order. */
-function constantLines({ requantization, residual }: FinishOptions): string[] {
+function constantLines({ requantization, residual }: FinishChannels): string[] {
   const { kind, perChannel } = requantization;
   if (kind !== 'split') {
     return Array.from({ length: perChannel }, (_, index) => [
@@ -102,7 +135,7 @@ function constantLines({ requantization, residual }: FinishOptions): string[] {
     : main;
 }
 
-function outputLines(total: string, options: FinishOptions): string[] {
+function outputLines(total: string, options: FinishChannels): string[] {
   const { requantization, greatest } = options;
   const begin = total === 'r3' ? [] : [`mov r3, ${total}`];
   const end = [`${greatest === null ? 'str' : 'strb'} r3, [r2]`, 'add r2, r12'];
@@ -124,7 +157,7 @@ function countedLines(thresholds: number): string[] {
   return ['movs r5, #0', ...steps.flat(), 'movs r3, r5'];
 }
 
-function linearLines({ requantization, residual, greatest }: FinishOptions): string[] {
+function linearLines({ requantization, residual, greatest }: FinishChannels): string[] {
   return [
     ...['mov r5, r8', 'muls r3, r5', 'add r3, r9'],
     ...(residual ? ['ldrb r5, [r2]', 'mov r6, r10', 'muls r5, r6', 'adds r3, r3, r5'] : []),
@@ -133,11 +166,9 @@ function linearLines({ requantization, residual, greatest }: FinishOptions): str
 }
 
 /** r7 and r10 are the multiplier's halves, r8 and r9 the bias's, the residual's are on the stack. */
-function splitLines({ requantization, residual, greatest }: FinishOptions): string[] {
+function splitLines({ requantization, residual, greatest }: FinishChannels): string[] {
   const load = `${greatest === null ? 'ldr' : 'ldrb'} r6, [r2]`;
-  const low = residual
-    ? [load, 'ldr r5, [sp, #20]', 'muls r5, r6', 'add r5, r9']
-    : ['mov r5, r9'];
+  const low = residual ? [load, 'ldr r5, [sp, #20]', 'muls r5, r6', 'add r5, r9'] : ['mov r5, r9'];
   const high = residual ? ['ldr r5, [sp, #16]', 'muls r6, r5', 'add r6, r8'] : ['mov r6, r8'];
   return [
     ...low,

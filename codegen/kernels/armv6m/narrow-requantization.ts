@@ -26,19 +26,33 @@ export interface NarrowRequantization {
 /** Added to sums before they are compared with thresholds, so that none is negative. */
 export const COUNTING_BIAS = 2 ** 30;
 
+/** What a kernel's sums are more than Σ q · weight. */
+export interface SumSurplus {
+  readonly surplus: number;
+  /** Whether the kernel adds `COUNTING_BIAS` to sums that are compared with thresholds. */
+  readonly countingBias: boolean;
+}
+
+const plainSums: SumSurplus = { surplus: 0, countingBias: true };
+
 /** The cheapest form that is equal to the node's for every accumulator that can occur. */
 export function narrowRequantization(
   node: Conv2DNode,
   context: KernelContext,
+  sums: SumSurplus = plainSums,
 ): NarrowRequantization {
   return (
-    counted(node, context) ?? linear(node, context) ?? split(node, context) ?? wide(node, context)
+    counted(node, context, sums) ??
+    linear(node, context, sums) ??
+    split(node, context, sums) ??
+    wide(node, context)
   );
 }
 
 function counted(
   node: Conv2DNode,
   { inputs: [input, residual], output }: KernelContext,
+  { surplus, countingBias }: SumSurplus,
 ): NarrowRequantization | undefined {
   if (output.type !== 'codes' || output.bits > 2 || residual) return undefined;
   const perChannel = 2 ** output.bits - 1;
@@ -46,24 +60,29 @@ function counted(
   if (ranges.some(({ least, greatest }) => Math.max(-least, greatest) >= COUNTING_BIAS)) {
     return undefined;
   }
-  const offsets = channelOffsets(node, input.zeroPoint);
+  const offsets = channelOffsets(node, input.zeroPoint, surplus);
+  const bias = countingBias ? COUNTING_BIAS : 0;
   const constants = new Int32Array(offsets.length * perChannel);
   for (const [channel, range] of channelRanges(node, input).entries()) {
     const steps = channelSteps({ node, output, residual, range, channel });
     if (!steps) return undefined;
-    const biased = Array.from(steps[0], (step) => step - offsets[channel] + COUNTING_BIAS);
-    if (biased.some((threshold) => threshold < 0 || threshold > 2 ** 31)) return undefined;
+    const biased = Array.from(steps[0], (step) => Math.max(step - offsets[channel] + bias, 0));
+    if (biased.some((threshold) => threshold >= 2 ** 31)) return undefined;
     constants.set(biased, channel * perChannel);
   }
   return { kind: 'counted', symbol: `thresholds${output.bits}`, perChannel, constants, shift: 0 };
 }
 
-function linear(node: Conv2DNode, context: KernelContext): NarrowRequantization | undefined {
+function linear(
+  node: Conv2DNode,
+  context: KernelContext,
+  { surplus }: SumSurplus,
+): NarrowRequantization | undefined {
   const { inputs, output } = context;
   const found = linearRequantization(node, context, { greatestMultiplier: 2 ** 31 - 1 });
   if (!found || output.type !== 'codes') return undefined;
   const { multipliers, residualMultipliers, biases, shift } = found;
-  const offsets = channelOffsets(node, inputs[0].zeroPoint);
+  const offsets = channelOffsets(node, inputs[0].zeroPoint, surplus);
   const rows = Array.from(multipliers, (multiplier, channel) => [
     multiplier,
     (biases[channel] + Math.imul(offsets[channel], multiplier)) | 0,
@@ -84,12 +103,16 @@ function linear(node: Conv2DNode, context: KernelContext): NarrowRequantization 
  *
  * for flooring twice is flooring once. Both sums must fit 32 bits.
  */
-function split(node: Conv2DNode, context: KernelContext): NarrowRequantization | undefined {
+function split(
+  node: Conv2DNode,
+  context: KernelContext,
+  { surplus }: SumSurplus,
+): NarrowRequantization | undefined {
   const { requantize, weights } = node;
   const { inputs, output } = context;
   const [input, residual] = inputs;
   if (requantize.kind !== 'multiplier' || requantize.shift < 16) return undefined;
-  const offsets = channelOffsets(node, input.zeroPoint);
+  const offsets = channelOffsets(node, input.zeroPoint, surplus);
   const ranges = rawRanges(node, 2 ** input.bits - 1);
   const greatestResidual = residual ? 2 ** residual.bits - 1 : 0;
   const rows: number[][] = [];
@@ -100,7 +123,9 @@ function split(node: Conv2DNode, context: KernelContext): NarrowRequantization |
       requantize.biases[channel] +
       BigInt(offsets[channel]) * BigInt(multiplier) -
       BigInt(residual?.zeroPoint ?? 0) * BigInt(side);
-    const terms = { multiplier, side, bias, ...ranges[channel], greatestResidual };
+    const { least, greatest } = ranges[channel];
+    const greatestSum = Math.max(-least, greatest) + surplus;
+    const terms = { multiplier, side, bias, greatestSum, greatestResidual };
     if (!splitFits(terms)) return undefined;
     const parts = [BigInt(multiplier), bias, ...(residual ? [BigInt(side)] : [])];
     rows.push(parts.flatMap((part) => [Number(part >> 16n), Number(part & 0xffffn)]));
@@ -119,16 +144,14 @@ interface SplitTerms {
   readonly multiplier: number;
   readonly side: number;
   readonly bias: bigint;
-  readonly least: number;
-  readonly greatest: number;
+  readonly greatestSum: number;
   readonly greatestResidual: number;
 }
 
-function splitFits({ multiplier, side, bias, ...ends }: SplitTerms): boolean {
-  const { least, greatest, greatestResidual } = ends;
-  const low = 0xffffn * (BigInt(Math.max(-least, greatest)) + BigInt(greatestResidual) + 1n);
+function splitFits({ multiplier, side, bias, greatestSum, greatestResidual }: SplitTerms): boolean {
+  const low = 0xffffn * (BigInt(greatestSum) + BigInt(greatestResidual) + 1n);
   const size =
-    BigInt(Math.abs(multiplier)) * BigInt(Math.max(-least, greatest)) +
+    BigInt(Math.abs(multiplier)) * BigInt(greatestSum) +
     BigInt(Math.abs(side)) * BigInt(greatestResidual) +
     (bias < 0n ? -bias : bias);
   return low < 2n ** 31n && size < 2n ** 47n;
@@ -147,10 +170,14 @@ function flattened(rows: readonly number[][]): { perChannel: number; constants: 
   return { perChannel: rows[0].length, constants: Int32Array.from(rows.flat()) };
 }
 
-/** −zero point · Σ weight of each channel. */
-export function channelOffsets({ weights }: Conv2DNode, zeroPoint: number): Int32Array {
+/** From a kernel's sum to the accumulator: −zero point · Σ weight of each channel, less the surplus. */
+export function channelOffsets(
+  { weights }: Conv2DNode,
+  zeroPoint: number,
+  surplus: number = 0,
+): Int32Array {
   const perChannel = weights.codes.length / weights.shape[0];
-  const offsets = new Int32Array(weights.shape[0]);
+  const offsets = new Int32Array(weights.shape[0]).fill(-surplus);
   integerWeights(weights).forEach((weight, index) => {
     offsets[Math.floor(index / perChannel)] -= zeroPoint * weight;
   });

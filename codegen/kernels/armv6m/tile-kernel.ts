@@ -1,9 +1,10 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
-import type { Kernel, KernelContext, Layer, LayerField } from '../kernel.js';
+import type { Kernel, KernelContext, Layer } from '../kernel.js';
 import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
 import { channelOffsets } from './narrow-requantization.js';
+import { constantField, paddingWord, PORTABLE_CYCLES_PER_INSTRUCTION } from './tile-fields.js';
 import { tileCycles, tilePlan, type TilePlan } from './tile-plan.js';
 import { tileSymbol, tileView } from './tile-view.js';
 import type { TileForm } from './tile-form.js';
@@ -11,12 +12,6 @@ import { GROUP_CHANNELS } from './weight-steps.js';
 
 /** Sums and the steps on the way to them stay far from the ends of 32 bits. */
 const MOST_ACCUMULATOR = 2 ** 29;
-
-/**
- * Portable kernels state instructions of a Cortex-M4. Each is about four cycles here: more
- * instructions for want of operands that shift and registers that hold, and slower loads.
- */
-const PORTABLE_CYCLES_PER_INSTRUCTION = 4;
 
 /** A convolution in tiles of four words of pixels; `formOf` says what a word holds. */
 export function tileKernel(
@@ -87,8 +82,7 @@ function tileLayer(plan: TilePlan, node: Conv2DNode, { inputs }: KernelContext):
     stage_at: scratch.stage,
     channel_words: schedule.raws * schedule.flushes,
     flushes: schedule.flushes,
-    padding: paddingWord(plan.form, input, GROUP_CHANNELS),
-    last_padding: paddingWord(plan.form, input, input.shape[2] % GROUP_CHANNELS || GROUP_CHANNELS),
+    ...(plan.form.kind === 'polynomial' ? paddings(input) : {}),
     lowest: node.weights.lowest >>> 0,
     step: node.weights.step,
     shift: requantization.shift,
@@ -110,34 +104,17 @@ function tileLayer(plan: TilePlan, node: Conv2DNode, { inputs }: KernelContext):
       },
       ...(requantization.kind === 'wide'
         ? [
-            constants('offsets', channelOffsets(node, input.zeroPoint)),
+            constantField('offsets', channelOffsets(node, input.zeroPoint)),
             ...requantizationFields(node.requantize, residual),
           ]
-        : [constants('constants', requantization.constants)]),
+        : [constantField('constants', requantization.constants)]),
     ],
   };
 }
 
-/** Four pixels of padding as they are staged: up to four zero points a byte in the polynomial form. */
-function paddingWord(
-  { kind }: TileForm,
-  { zeroPoint, bits }: CodeTensor,
-  channels: number,
-): number {
-  if (kind !== 'polynomial') return 0;
-  let byte = 0;
-  for (let channel = 0; channel < channels; channel++) byte |= zeroPoint << (channel * bits);
-  return (byte * 0x01010101) >>> 0;
-}
-
-function constants(name: string, numbers: Int32Array): LayerField {
+function paddings(input: CodeTensor) {
   return {
-    name,
-    value: {
-      type: 'uint32_t',
-      numbers: Uint32Array.from(numbers),
-      suffix: name,
-      role: 'requantization',
-    },
+    padding: paddingWord(input, GROUP_CHANNELS),
+    last_padding: paddingWord(input, input.shape[2] % GROUP_CHANNELS || GROUP_CHANNELS),
   };
 }

@@ -45,7 +45,10 @@ export function tileView(
     tileWidth: plan.tileWidth,
     batch: BATCH,
     accumulate: accumulateView(form, node.weights.bits, schedule),
-    ...polynomialConstants(input.bits, node.weights.shape[2]),
+    ...polynomialConstants(input.bits, node.weights.shape[2], 4),
+    depthwise: false,
+    totals: true,
+    tapWords: 16,
     finish: finishView({
       form,
       schedule,
@@ -66,7 +69,7 @@ export function tileView(
   };
 }
 
-function valueType(packed: boolean): string {
+export function valueType(packed: boolean): string {
   return packed ? 'uint8_t' : 'int32_t';
 }
 
@@ -75,8 +78,8 @@ function dotLoad(lanes: number): string {
   return lanes === 2 ? '(uint32_t)pixel[0] | (uint32_t)pixel[1] << 16' : '*pixel';
 }
 
-/** Masks and shifts for bytes of four codes. */
-function polynomialConstants(bits: number, kernelWidth: number) {
+/** Masks and shifts for bytes of four codes; a channel's words lie `words` after the one before. */
+export function polynomialConstants(bits: number, kernelWidth: number, words: number) {
   const everyByte = (byte: number): string =>
     `0x${byte.toString(16).toUpperCase().padStart(2, '0').repeat(4)}`;
   const code = 2 ** bits - 1;
@@ -84,8 +87,7 @@ function polynomialConstants(bits: number, kernelWidth: number) {
     nibbles: bits === 1,
     wideTaps: kernelWidth > 3,
     codeMask: everyByte(code),
-    twice: 2 * bits,
-    thrice: 3 * bits,
+    channels: [1, 2, 3].map((channel) => ({ offset: channel * words, shift: channel * bits })),
     pairBits: 2 * bits,
     pairMask: everyByte(bits === 1 ? 0x55 : 0x33),
     fourMask: everyByte(bits === 1 ? 0x33 : 0x0f),
