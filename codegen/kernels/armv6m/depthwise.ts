@@ -10,8 +10,13 @@ import { accumulateWordsView } from './accumulate-view.js';
 import { finishDepthwiseView } from './finish-view.js';
 import { narrowRequantization, type NarrowRequantization } from './narrow-requantization.js';
 import { packedStores } from './packed-stores.js';
-import { constantField, PORTABLE_CYCLES_PER_INSTRUCTION, paddingWord } from './tile-fields.js';
-import { polynomialConstants, valueType } from './tile-view.js';
+import {
+  constantField,
+  multipliesShort,
+  PORTABLE_CYCLES_PER_INSTRUCTION,
+  paddingWord,
+} from './tile-fields.js';
+import { polynomialConstants, residualView, valueType } from './tile-view.js';
 import { GROUP_CHANNELS, TAPS } from './weight-steps.js';
 
 /** Channels whose words and sums are in scratch at a time. */
@@ -54,7 +59,7 @@ export const depthwisePolynomial: Kernel<Conv2DNode> = {
   op: 'conv2d',
 
   accepts: (node, context) =>
-    context.features.includes('thumb1') &&
+    multipliesShort(context.features) &&
     node.groups === context.inputs[0].shape[2] &&
     node.weights.shape[0] === node.groups &&
     node.dilations[1] === 1 &&
@@ -197,7 +202,7 @@ function depthwiseView(
       tileWidth / 4,
     ),
     perChannel: requantization.perChannel,
-    residual: residual ? { bits: residual.bits, value } : null,
+    residual: residualView(residual, outputs.packed),
     output: outputs,
     value,
     packed: outputs.bits === null ? null : packedStores(outputs.bits),

@@ -6,10 +6,11 @@ import type { TileForm } from './tile-form.js';
 export interface FinishView {
   /** From a channel's constants in r3 to high registers. */
   readonly constants: readonly string[];
-  /** One word of the tile: its sums to one or two outputs. */
-  readonly word: readonly string[];
-  /** Bytes from a word's sums to the next channel's, in steps of 16. */
-  readonly flushesLeft: number;
+  /** Words of the tile, all four or one of a loop: their sums to one or two outputs each. */
+  readonly words: readonly string[];
+  readonly loop: boolean;
+  /** Brings r0 from behind the words' first sums to the next channel's. */
+  readonly advance: readonly string[];
   readonly valueBytes: number;
 }
 
@@ -30,13 +31,15 @@ export const MOST_UNROLLED_FLUSHES = 40;
 
 /** Reach of a load's offset: eight flushes of four words. */
 const FLUSHES_IN_REACH = 8;
+/** So short that the loop over a tile's words would be a fifth of it. */
+const MOST_FLUSHES_WITHOUT_LOOP = 4;
 
 /** @returns `null` where C does it: the 64-bit form and many flushes */
 export function finishView(options: FinishOptions): FinishView | null {
   const { form, schedule, requantization } = options;
   const { flushes } = schedule;
   if (requantization.kind === 'wide' || flushes > MOST_UNROLLED_FLUSHES) return null;
-  return finishLines(options, flushes, sumsOf(form, flushes));
+  return finishLines(options, flushes, (word) => sumsOf(form, flushes, word));
 }
 
 /** Lines that leave totals in r3 and perhaps lr. */
@@ -45,10 +48,10 @@ interface TotalLines {
   readonly totals: readonly string[];
 }
 
-function sumsOf(form: TileForm, flushes: number): TotalLines {
+function sumsOf(form: TileForm, flushes: number, word: number): TotalLines {
   return form.kind === 'polynomial'
-    ? { lines: pairSums(flushes), totals: ['r3', 'lr'] }
-    : { lines: topSums(form, flushes), totals: ['r3'] };
+    ? { lines: pairSums(flushes, word), totals: ['r3', 'lr'] }
+    : { lines: topSums(form, flushes, word), totals: ['r3'] };
 }
 
 /**
@@ -56,30 +59,39 @@ function sumsOf(form: TileForm, flushes: number): TotalLines {
  * of two, field two alone is an output.
  */
 export function finishDepthwiseView(options: FinishChannels, outputs: number): FinishView {
-  const lines = ['ldr r3, [r0, #0]', 'add r3, r11'];
   const both = ['lsrs r4, r3, #24', 'mov lr, r4', 'lsrs r3, r3, #16', 'uxtb r3, r3'];
   const lower = ['lsrs r3, r3, #16', 'uxtb r3, r3'];
-  return finishLines(
-    options,
-    1,
-    outputs === 2
-      ? { lines: [...lines, ...both], totals: ['r3', 'lr'] }
-      : { lines: [...lines, ...lower], totals: ['r3'] },
-  );
+  return finishLines(options, 1, (word) => ({
+    lines: [`ldr r3, [r0, #${4 * word}]`, 'add r3, r11', ...(outputs === 2 ? both : lower)],
+    totals: outputs === 2 ? ['r3', 'lr'] : ['r3'],
+  }));
 }
 
-function finishLines(options: FinishChannels, flushes: number, sums: TotalLines): FinishView {
+function finishLines(
+  options: FinishChannels,
+  flushes: number,
+  sumsOfWord: (word: number) => TotalLines,
+): FinishView {
+  const loop = flushes > MOST_FLUSHES_WITHOUT_LOOP;
+  const words = (loop ? [0] : [0, 1, 2, 3]).flatMap((word) => {
+    const { lines, totals } = sumsOfWord(word);
+    return [...lines, ...totals.flatMap((total) => outputLines(total, options))];
+  });
   return {
     constants: constantLines(options),
-    word: [...sums.lines, ...sums.totals.flatMap((total) => outputLines(total, options))],
-    flushesLeft: flushes - 1,
+    words,
+    loop,
+    advance: loop
+      ? [`movs r3, #${flushes - 1}`, 'lsls r3, r3, #4', 'adds r0, r0, r3']
+      : [`adds r0, #${16 * flushes}`],
     valueBytes: options.greatest === null ? 4 : 1,
   };
 }
+
 /** r3 and lr: the sums of fields two and three, scaled, plus what their pixels have in common. */
-function pairSums(flushes: number): string[] {
+function pairSums(flushes: number, word: number): string[] {
   return [
-    ...loads(flushes, (load, first) =>
+    ...loads(flushes, word, (load, first) =>
       first
         ? [`ldr r3, ${load}`, 'lsrs r4, r3, #24', 'lsrs r3, r3, #16']
         : [
@@ -97,22 +109,30 @@ function pairSums(flushes: number): string[] {
 }
 
 /** r3: the sum of the top fields, likewise. */
-function topSums({ laneBits }: TileForm, flushes: number): string[] {
-  const shift = laneBits === 32 ? [] : [`lsrs r5, r5, #${32 - laneBits}`];
+function topSums({ laneBits }: TileForm, flushes: number, word: number): string[] {
+  const shift = (register: string): string[] =>
+    laneBits === 32 ? [] : [`lsrs ${register}, ${register}, #${32 - laneBits}`];
   return [
-    'movs r3, #0',
-    ...loads(flushes, (load) => [`ldr r5, ${load}`, ...shift, 'adds r3, r3, r5']),
+    ...loads(flushes, word, (load, first) =>
+      first
+        ? [`ldr r3, ${load}`, ...shift('r3')]
+        : [`ldr r5, ${load}`, ...shift('r5'), 'adds r3, r3, r5'],
+    ),
     ...['mov r5, r11', 'muls r3, r5', 'ldmia r1!, {r5}', 'adds r3, r3, r5'],
   ];
 }
 
 /** Walks over a word's sums, 16 bytes apart, and returns r0 to the first. */
-function loads(flushes: number, add: (load: string, first: boolean) => string[]): string[] {
+function loads(
+  flushes: number,
+  word: number,
+  add: (load: string, first: boolean) => string[],
+): string[] {
   const lines: string[] = [];
   for (let flush = 0; flush < flushes; flush++) {
     const within = flush % FLUSHES_IN_REACH;
     if (flush > 0 && within === 0) lines.push(`adds r0, #${FLUSHES_IN_REACH * 16}`);
-    lines.push(...add(`[r0, #${within * 16}]`, flush === 0));
+    lines.push(...add(`[r0, #${within * 16 + 4 * word}]`, flush === 0));
   }
   const moves = Math.ceil(flushes / FLUSHES_IN_REACH) - 1;
   return [...lines, ...Array.from({ length: moves }, () => `subs r0, #${FLUSHES_IN_REACH * 16}`)];
@@ -122,12 +142,12 @@ function loads(flushes: number, add: (load: string, first: boolean) => string[])
 function constantLines({ requantization, residual }: FinishChannels): string[] {
   const { kind, perChannel } = requantization;
   if (kind !== 'split') {
-    return Array.from({ length: perChannel }, (_, index) => [
-      'ldmia r3!, {r4}',
-      `mov r${8 + index}, r4`,
-    ])
-      .flat()
-      .concat(kind === 'counted' ? ['movs r7, #0'] : []);
+    const registers = [4, 5, 6].slice(0, perChannel);
+    return [
+      `ldmia r3!, {${registers.map((register) => `r${register}`).join(', ')}}`,
+      ...registers.map((register) => `mov r${register + 4}, r${register}`),
+      ...(kind === 'counted' ? ['movs r7, #0'] : []),
+    ];
   }
   const main = ['ldmia r3!, {r4-r7}', 'mov r10, r5', 'mov r8, r6', 'mov r9, r7', 'mov r7, r4'];
   return residual

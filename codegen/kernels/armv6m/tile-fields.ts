@@ -14,6 +14,14 @@ export function paddingWord({ zeroPoint, bits }: CodeTensor, channels: number): 
   return byte * 0x01010101;
 }
 
+/**
+ * Cores that execute ARMv6-M's instructions at their best: Cortex-M0 and M0+, and Cortex-M3, whose
+ * long multiplications take several cycles. Those with `dsp` have better ones.
+ */
+export function multipliesShort(features: readonly string[]): boolean {
+  return features.includes('thumb1') || (features.includes('thumb2') && !features.includes('dsp'));
+}
+
 /** Per-channel constants, signed or not, as words. */
 export function constantField(name: string, numbers: Int32Array): LayerField {
   return {

@@ -4,7 +4,12 @@ import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
 import { channelOffsets } from './narrow-requantization.js';
-import { constantField, paddingWord, PORTABLE_CYCLES_PER_INSTRUCTION } from './tile-fields.js';
+import {
+  constantField,
+  multipliesShort,
+  paddingWord,
+  PORTABLE_CYCLES_PER_INSTRUCTION,
+} from './tile-fields.js';
 import { tileCycles, tilePlan, type TilePlan } from './tile-plan.js';
 import { tileSymbol, tileView } from './tile-view.js';
 import type { TileForm } from './tile-form.js';
@@ -32,7 +37,7 @@ export function tileKernel(
     op: 'conv2d',
 
     accepts: (node, context) =>
-      context.features.includes('thumb1') &&
+      multipliesShort(context.features) &&
       node.groups === 1 &&
       Math.max(-node.accumulator.min, node.accumulator.max) < MOST_ACCUMULATOR &&
       planOf(node, context) !== null,

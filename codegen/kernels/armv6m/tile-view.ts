@@ -1,4 +1,4 @@
-import type { Conv2DNode } from '../../model/graph.js';
+import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
 import { outputView } from '../output-view.js';
 import { requantizeView } from '../requantize-view.js';
@@ -39,7 +39,9 @@ export function tileView(
     lanes: form.lanes,
     laneBits: form.laneBits,
     single: form.lanes === 1,
-    load: dotLoad(form.lanes),
+    loads: dotLoads(form.lanes),
+    bytes: input.bits === 8,
+    twoBits: input.bits === 2,
     topShift: form.kind === 'polynomial' ? 0 : 32 - form.laneBits,
     fieldLimit: fieldLimit(form),
     tileWidth: plan.tileWidth,
@@ -62,7 +64,7 @@ export function tileView(
     split: kind === 'split',
     wide: kind === 'wide',
     requantize: requantizeView(node.requantize, output, residual),
-    residual: residual ? { bits: residual.bits, value: valueType(outputs.packed) } : null,
+    residual: residualView(residual, outputs.packed),
     output: outputs,
     value: valueType(outputs.packed),
     packed: outputs.bits === null ? null : packedStores(outputs.bits),
@@ -73,9 +75,19 @@ export function valueType(packed: boolean): string {
   return packed ? 'uint8_t' : 'int32_t';
 }
 
-function dotLoad(lanes: number): string {
-  if (lanes === 4) return '*(const uint32_t *)(const void *)pixel';
-  return lanes === 2 ? '(uint32_t)pixel[0] | (uint32_t)pixel[1] << 16' : '*pixel';
+/** A word of each of four pixels, at `from`, `from1` and so on. */
+function dotLoads(lanes: number): string[] {
+  return ['from', 'from1', 'from2', 'from3'].map((from) => {
+    if (lanes === 4) return `*(const uint32_t *)(const void *)${from}`;
+    return lanes === 2 ? `(uint32_t)${from}[0] | (uint32_t)${from}[1] << 16` : `*${from}`;
+  });
+}
+
+/** How a residual of so many bits is read into values. */
+export function residualView(residual: CodeTensor | undefined, packed: boolean) {
+  if (!residual) return null;
+  const { bits } = residual;
+  return { bits, value: valueType(packed), bytes: bits === 8, twoBits: bits === 2 && packed };
 }
 
 /** Masks and shifts for bytes of four codes; a channel's words lie `words` after the one before. */
