@@ -189,7 +189,7 @@ function nearest(low: number, high: number, wish: number): number {
  *
  * as far as the steps lie within the range.
  */
-function middleSlope(steps: Int32Array, { least, greatest }: AccumulatorRange): number {
+export function middleSlope(steps: Int32Array, { least, greatest }: AccumulatorRange): number {
   let low = 0;
   let high = Infinity;
   for (const [i, first] of steps.entries()) {

@@ -3,6 +3,7 @@ import type { Kernel } from './kernel.js';
 import { conv2dDot } from './armv6m/conv2d-dot.js';
 import { conv2dPolynomial } from './armv6m/conv2d-polynomial.js';
 import { depthwisePolynomial } from './armv6m/depthwise.js';
+import { pairs } from './dsp/pairs.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { add } from './portable/add.js';
@@ -25,4 +26,5 @@ export const kernels = [
   depthwisePolynomial,
   polynomial,
   depthwiseDsp,
+  pairs,
 ] as unknown as readonly Kernel<GraphNode>[];
