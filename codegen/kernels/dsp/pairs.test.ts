@@ -1,11 +1,7 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { benchLayer, type BenchLayerOptions } from '../../networks/bench-layer.js';
-import { findTensor, type CodeTensor, type Conv2DNode, type Model } from '../../model/graph.js';
-import { generateModelFiles } from '../../project/generate-model-files.js';
-import { runModel } from '../../reference/run-model.js';
-import { randomInput, randomModel } from '../../testing/random-model.js';
-import { runOnCore } from '../../testing/run-on-core.js';
-import { testMachines, type TestMachineName } from '../../testing/test-machines.js';
+import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
+import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
 import { pairsFields } from './pairs-bounds.js';
 import { pairsGeometries } from './pairs-geometry.js';
 
@@ -17,7 +13,7 @@ const rows: readonly Row[] = [
   { height: 32, width: 32, inputs: 3, outputs: 16, ...first },
   { height: 49, width: 10, inputs: 1, outputs: 64, kernel: [10, 4], stride: 2, ...first },
   { height: 24, width: 20, inputs: 3, outputs: 8, stride: 2, ...first },
-  { height: 1, width: 1, inputs: 1, outputs: 4, ...first },
+  { height: 1, width: 7, inputs: 1, outputs: 4, ...first },
   { height: 2, width: 3, inputs: 2, outputs: 4, ...first },
   { height: 9, width: 13, inputs: 3, outputs: 2, ...first, outputBits: 8 },
   { height: 9, width: 6, inputs: 3, outputs: 8, ...first, kernel: [5, 5] },
@@ -29,32 +25,23 @@ const rows: readonly Row[] = [
   { height: 8, width: 8, inputs: 16, outputs: 16, inputBits: 4, weightBits: 4, outputBits: 4 },
   { height: 8, width: 8, inputs: 5, outputs: 8, inputBits: 4, weightBits: 3, outputBits: 4 },
   { height: 5, width: 7, inputs: 6, outputs: 8, inputBits: 5, weightBits: 6, outputBits: 2 },
-  { height: 5, width: 7, inputs: 8, outputs: 8, inputBits: 4, weightBits: 1, outputBits: 8 },
+  { height: 5, width: 7, inputs: 8, outputs: 8, inputBits: 8, weightBits: 1, outputBits: 8 },
   { height: 5, width: 7, inputs: 4, outputs: 8, inputBits: 6, weightBits: 2, outputBits: 4 },
 ];
 
 for (const core of ['cortex-m4', 'cortex-m33', 'arm1176'] as const) {
   test(`products of pairs equal the reference for ${rows.length} shapes on ${core}`, async (t) => {
     t.timeout(120_000);
-    const models = rows.map((row, index) => ({
-      ...benchLayer({ op: 'conv2d', ...row }),
-      name: `row-${index}`,
-    }));
-    for (const [index, model] of models.entries()) {
-      t.is(pairsNodes(model, core).length, 1, `row ${index}`);
-    }
-    await expectAgreement(t, core, models);
+    const models = layerModels('conv2d', rows);
+    await expectKernel(t, { kernel: 'pairs_dsp', core, models });
   });
 }
 
 test('products of pairs equal the reference in random graphs', async (t) => {
   t.timeout(240_000);
-  const models: Model[] = [];
-  for (let seed = 0; models.length < 80; seed++) {
-    const model = randomModel(seed, { ops: ['conv2d', 'maxPool'], groupOutputs: 8, nodes: [1, 3] });
-    if (pairsNodes(model, 'cortex-m4').length > 0) models.push(model);
-  }
-  await expectAgreement(t, 'cortex-m4', models);
+  const constraints = { ops: ['conv2d', 'maxPool'], groupOutputs: 8, nodes: [1, 3] } as const;
+  const models = randomModelsOf('pairs_dsp', 'cortex-m4', 60, constraints);
+  await expectKernel(t, { kernel: 'pairs_dsp', core: 'cortex-m4', models });
 });
 
 test('fields grow with the sums of the weights, then cells are dealt out to flushes', (t) => {
@@ -67,36 +54,10 @@ test('fields grow with the sums of the weights, then cells are dealt out to flus
     const [geometry] = pairsGeometries(node, input, output.shape);
     return pairsFields(extreme, input, geometry);
   });
-  // 255 · 255 · 9 · 8 = 4,681,800 is below 2^23, but field 2 would lack bits.
+  // Nine channels' greatest weights times the greatest codes are beyond 2^22, half a field of 23 bits.
   t.deepEqual(spacings, [
-    { spacing: 21, flushes: 6 },
-    { spacing: 21, flushes: 24 },
-    { spacing: 21, flushes: 48 },
+    { spacing: 22, flushes: 3 },
+    { spacing: 22, flushes: 12 },
+    { spacing: 22, flushes: 24 },
   ]);
 });
-
-function pairsNodes(model: Model, core: TestMachineName) {
-  const { kernels } = generateModelFiles({ model, ...testMachines[core] });
-  return kernels.filter(({ chosen }) => chosen === 'pairs_dsp');
-}
-
-/** Random codes, and the greatest everywhere, so that any overflow shows. */
-async function expectAgreement(
-  t: ExecutionContext,
-  core: TestMachineName,
-  models: readonly Model[],
-): Promise<void> {
-  const runs = models.map((model, index) => {
-    const codes = randomInput(index, model);
-    const { bits } = findTensor(model, model.input.tensor) as CodeTensor;
-    return { model, inputs: [codes, codes.map(() => 2 ** bits - 1)] };
-  });
-  const outputs = await runOnCore(core, runs);
-  runs.forEach(({ model, inputs }, index) =>
-    inputs.forEach((codes, sample) => {
-      const expected = runModel(model, codes).get(model.output)!;
-      const different = expected.findIndex((value, at) => value !== outputs[index][sample][at]);
-      t.is(different, -1, `${model.name}, input ${sample}`);
-    }),
-  );
-}

@@ -59,6 +59,8 @@ function symbolOf(node: Conv2DNode, plan: PairsPlan): string {
   const { input, output, scaling, geometry, fields, strip } = plan;
   const { weights, strides, padding, dilations } = node;
   const [outputs, kernelHeight, kernelWidth, inputs] = weights.shape;
+  const preShift = scaling?.preShift ?? null;
+  const upperWord = preShift === null ? '' : `u${preShift}`;
   const direction = geometry.vertical ? 'v' : 'h';
   return [
     `softbit_conv2d_a${input.bits}w${weights.bits}`,
@@ -68,10 +70,7 @@ function symbolOf(node: Conv2DNode, plan: PairsPlan): string {
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations.join('x')}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
     `${direction}${geometry.lead}f${fields.spacing}t${plan.unrolled}x${plan.repeats}x${fields.flushes}r${strip.outputs}`,
-    `l${-weights.lowest}n${weights.step}z${input.zeroPoint}${scaling?.preShift == null ? '' : `u${scaling.preShift}`}`.replace(
-      'l-',
-      'lm',
-    ),
+    `l${-weights.lowest}n${weights.step}z${input.zeroPoint}${upperWord}`.replace('l-', 'lm'),
     'pairs_dsp',
   ].join('_');
 }
