@@ -40,6 +40,29 @@ export function accumulateWordsView(steps: number): AccumulateView {
   return { steps, mask: [], body: body.flat() };
 }
 
+/** One pixel word a step, sums in r8: a dense layer reads each weight once. */
+export function accumulateVectorView(
+  form: TileForm,
+  weightBits: number,
+  { raws, steps }: FlushSchedule,
+): AccumulateView {
+  const perRaw = wordsPerRaw(form, weightBits);
+  const body: string[] = [];
+  for (let raw = 0; raw < raws; raw++) {
+    body.push(...loadWord('r1', raw, raws));
+    for (let first = 0; first < perRaw; first += 4) {
+      const count = Math.min(4, perRaw - first);
+      body.push(`ldmia r0!, {r4${count > 1 ? `-r${3 + count}` : ''}}`);
+      for (let word = first; word < first + count; word++) {
+        const pixel = `r${4 + word - first}`;
+        body.push(...extract(form, weightBits, word), `muls ${pixel}, r3`);
+        body.push(`${raw + word === 0 ? 'mov' : 'add'} r8, ${pixel}`);
+      }
+    }
+  }
+  return { steps, mask: maskLines(form, weightBits), body };
+}
+
 function loadWord(register: string, raw: number, raws: number): string[] {
   const load = ['mov r4, r12', `ldr ${register}, [r4, #${4 * raw}]`];
   return raw === raws - 1 ? [...load, `adds r4, #${4 * raws}`, 'mov r12, r4'] : load;

@@ -1,4 +1,4 @@
-import type { Conv2DNode } from '../../model/graph.js';
+import type { Conv2DNode, DenseNode } from '../../model/graph.js';
 import { integerWeights } from '../../ops/multiply-accumulate.js';
 import { channelRanges, channelSteps } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
@@ -172,7 +172,7 @@ function flattened(rows: readonly number[][]): { perChannel: number; constants: 
 
 /** From a kernel's sum to the accumulator: −zero point · Σ weight of each channel, less the surplus. */
 export function channelOffsets(
-  { weights }: Conv2DNode,
+  { weights }: Conv2DNode | DenseNode,
   zeroPoint: number,
   surplus: number = 0,
 ): Int32Array {
