@@ -39,7 +39,7 @@ export interface PolynomialPlan {
 /** `LDR` reaches 4095 bytes beyond a register. */
 const GREATEST_OFFSET = 4095;
 const MOST_STRIP_ROWS = 8;
-const PREFERRED_SCRATCH = 8192;
+const PREFERRED_SCRATCH = 6144;
 
 const plans = new WeakMap<Conv2DNode, PolynomialPlan | null>();
 
@@ -58,8 +58,7 @@ export function polynomialPlan(
 function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | undefined {
   const [input, residual] = context.inputs;
   const { output } = context;
-  if (output.type !== 'codes' || !suits(node, input, output)) return undefined;
-  if (residual && !beginsOnBytes(residual)) return undefined;
+  if (output.type !== 'codes' || !suits(node, context)) return undefined;
   const plain = polynomialGeometry(axisOf(node, input.shape, output.shape, 1));
   if (!plain) return undefined;
   const geometry = { ...plain, blocks: plain.blocks + (plain.blocks % 2) };
@@ -70,26 +69,26 @@ function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | un
   const schedule = polynomialSchedule(weights, 2 ** input.bits - 1);
   if (!schedule || !sumsFit(node, schedule)) return undefined;
   const shared = { input, output, residual, geometry, weights, schedule, linear };
-  const block = Math.max(2, 8 / output.bits);
+  const block = blockOf(output, residual);
   return bestStrip(node, { ...shared, block });
 }
 
 /** Whole bytes of output channels, no zero point that padding would have to stand for. */
-function suits(node: Conv2DNode, input: CodeTensor, output: CodeTensor): boolean {
-  const block = Math.max(2, 8 / output.bits);
+function suits(node: Conv2DNode, { inputs: [input, residual], output }: KernelContext): boolean {
+  const widths = [output as CodeTensor, ...(residual ? [residual] : [])].map(({ bits }) => bits);
   return (
     node.groups === 1 &&
     node.dilations[0] === 1 &&
     packsInBytes(node.weights.bits) &&
     input.zeroPoint === 0 &&
-    8 % output.bits === 0 &&
-    node.weights.shape[0] % block === 0
+    widths.every((bits) => 8 % bits === 0) &&
+    node.weights.shape[0] % blockOf(output as CodeTensor, residual) === 0
   );
 }
 
-/** Each row of the residual begins on a byte. */
-function beginsOnBytes({ shape, bits }: CodeTensor): boolean {
-  return (shape[1] * shape[2] * bits) % 8 === 0;
+/** Output channels that share a byte of output or of residual; at least a pair. */
+function blockOf(output: CodeTensor, residual: CodeTensor | undefined): number {
+  return Math.max(2, 8 / output.bits, residual ? 8 / residual.bits : 0);
 }
 
 function highest({ weights: { lowest, step, bits } }: Conv2DNode): number {
@@ -136,8 +135,13 @@ function workspaceBytes(node: Conv2DNode, plan: PolynomialPlan): number {
   const words =
     geometry.blocks * blockWords +
     weightWords(plan, node.weights.bits) +
-    geometry.groups * (2 * (strip.outputs + strip.inputs) + codeWords(plan));
+    geometry.groups * (2 * (strip.outputs + strip.inputs) + codeWords(plan) + residualWords(plan));
   return words * 4 + Math.ceil(columns(node, plan) / 2) * 4;
+}
+
+/** Words that hold the residual codes of four outputs and a block of channels. */
+function residualWords({ block, residual }: PolynomialPlan): number {
+  return residual ? (block * residual.bits) / 8 : 0;
 }
 
 /** Words of taps that unpacking writes; the last chunk may go beyond the block. */

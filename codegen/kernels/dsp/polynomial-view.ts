@@ -78,6 +78,7 @@ function memoryView(node: Conv2DNode, plan: PolynomialPlan): object {
     lastBlockEmpty: geometry.groups < geometry.blocks,
     block,
     codeWords: codeWords(plan),
+    perByte: 8 / plan.output.bits,
     codesAreBytes: plan.output.bits === 8,
     steps: weights.steps,
     stripOutputs: strip.outputs,
@@ -144,9 +145,14 @@ function chunkByte(exponent: number, index: number): string {
 function requantizationView({ requantize }: Conv2DNode, plan: PolynomialPlan): object {
   const { linear, residual, output } = plan;
   const view: RequantizeView = requantizeView(requantize, output, residual);
+  const wide = !linear && requantize.kind === 'multiplier';
+  const shift = linear?.shift ?? (wide ? requantize.shift : null);
   return {
     linear: linear !== undefined,
-    shift: linear?.shift ?? null,
+    wide,
+    counted: !linear && !wide,
+    shift,
+    highShift: wide && requantize.shift >= 32 ? `${requantize.shift - 32}` : null,
     requantize: view,
     requantizationText: linear
       ? `requantized in 32 bits to ${output.bits}-bit codes${residual ? ` with a ${residual.bits}-bit residual` : ''}`
@@ -158,8 +164,8 @@ function requantizationView({ requantize }: Conv2DNode, plan: PolynomialPlan): o
 function residualView(bits: number): object {
   return {
     bits,
-    greatest: 2 ** bits - 1,
-    packsEvenly: 8 % bits === 0,
-    perByte: Math.floor(8 / bits),
+    bytes: bits === 8,
+    perByte: 8 / bits,
+    mask: hexadecimal(repeatedBytes(2 ** bits - 1, 4)),
   };
 }

@@ -1,4 +1,4 @@
-import { elementCount, type Conv2DNode } from '../../model/graph.js';
+import { elementCount, type Conv2DNode, type Requantization } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 import { packedLayer } from '../packed-layer.js';
 import { requantizeView } from '../requantize-view.js';
@@ -61,11 +61,23 @@ export const polynomial: Kernel<Conv2DNode> = {
           weights.complemented[channel] ? -multiplier : multiplier,
         ),
       },
-      requantize: node.requantize,
+      requantize: withoutZeroPoint(node.requantize, residual?.zeroPoint ?? 0),
       residual,
     });
   },
 };
+
+/** The same requantization for residual codes as they are: the bias takes their zero point. */
+function withoutZeroPoint(requantize: Requantization, zeroPoint: number): Requantization {
+  if (requantize.kind === 'thresholds' || zeroPoint === 0) return requantize;
+  const { biases, residualMultipliers } = requantize;
+  return {
+    ...requantize,
+    biases: biases.map(
+      (bias, channel) => bias - BigInt(zeroPoint) * BigInt(residualMultipliers?.[channel] ?? 0),
+    ),
+  };
+}
 
 function planOf(node: Conv2DNode, context: KernelContext): PolynomialPlan {
   const plan = polynomialPlan(node, context);
@@ -86,6 +98,7 @@ function symbolOf(node: Conv2DNode, plan: PolynomialPlan): string {
     linear
       ? `linear${output.bits}s${linear.shift}${residual ? `_residual${residual.bits}` : ''}`
       : requantizeView(node.requantize, output, residual).symbol,
+    ...(linear || node.requantize.kind === 'thresholds' ? [] : [`q${node.requantize.shift}`]),
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations[1]}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
     `t${schedule.unrolled}x${schedule.repeats}x${schedule.flushes}b${schedule.bias}r${strip.outputs}`,
