@@ -7,6 +7,8 @@ export interface KernelContext {
   /** The target's architecture features, such as `dsp`. */
   readonly features: readonly string[];
   readonly core: string;
+  /** Bytes of scratch that do not make the arena grow much; a wish, not a limit. */
+  readonly scratchRoom?: number;
 }
 
 /**

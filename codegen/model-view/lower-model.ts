@@ -11,6 +11,7 @@ import {
 } from '../model/graph.js';
 import { packedByteCount } from '../model/packing.js';
 import type { MemoryStep, MemoryTask } from '../planner/memory-task.js';
+import { scratchRoom } from '../planner/scratch-room.js';
 
 export interface LoweringOptions {
   readonly model: Model;
@@ -47,8 +48,9 @@ const WIDENED = 'widened output';
 /** Chooses a kernel for every node, in execution order, and lists the buffers they use. */
 export function lowerModel(options: LoweringOptions): LoweredModel {
   const { model } = options;
-  const lowered = model.nodes.map((node) => lowerNode(node, options));
   const output = findTensor(model, model.output);
+  const room = scratchRoom(tensorTask(model));
+  const lowered = model.nodes.map((node, index) => lowerNode(node, room[index], options));
   const widening = output.type === 'codes' ? [widenStep(output)] : [];
   const steps = [...lowered.map(({ step }) => step), ...widening];
   const result = output.type === 'codes' ? WIDENED : output.name;
@@ -68,11 +70,12 @@ export function lowerModel(options: LoweringOptions): LoweredModel {
 
 function lowerNode(
   node: GraphNode,
+  room: number,
   { model, features, core, policy }: LoweringOptions,
 ): { step: Step; choice: KernelChoice } {
   const output = findTensor(model, node.output);
   const inputs = node.inputs.map((name) => findTensor(model, name) as CodeTensor);
-  const context: KernelContext = { inputs, output, features, core };
+  const context: KernelContext = { inputs, output, features, core, scratchRoom: room };
   const { kernel, choice } = selectKernel(node, context, policy);
   const step = {
     name: node.name,
@@ -86,6 +89,21 @@ function lowerNode(
     writesIntegers: output.type === 'int32',
   };
   return { step, choice };
+}
+
+/** The model's tensors alone, before kernels say what scratch they need. */
+function tensorTask(model: Model): MemoryTask {
+  return {
+    steps: model.nodes.map((node) => ({
+      reads: node.inputs,
+      writes: node.output,
+      replaceable: [],
+      scratchBytes: 0,
+    })),
+    inputs: [model.input.tensor],
+    outputs: [model.output],
+    bytes: new Map(model.tensors.map((tensor) => [tensor.name, tensorBytes(tensor)])),
+  };
 }
 
 /** A tensor that is also read at a place where it must stay whole cannot be replaced. */

@@ -42,18 +42,22 @@ const PREFERRED_SCRATCH = 6144;
 /** `LDR` reaches 4095 bytes beyond a register. */
 const GREATEST_OFFSET = 4095;
 
-const plans = new WeakMap<Conv2DNode, DepthwisePlan | null>();
+const plans = new WeakMap<Conv2DNode, Map<number, DepthwisePlan | undefined>>();
 
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
 export function depthwisePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
+  const room = context.scratchRoom ?? PREFERRED_SCRATCH;
+  const known = plans.get(node) ?? new Map<number, DepthwisePlan | undefined>();
+  plans.set(node, known);
+  if (!known.has(room)) known.set(room, makePlan(node, context, room));
+  return known.get(room);
 }
 
-function makePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
+function makePlan(
+  node: Conv2DNode,
+  context: KernelContext,
+  room: number,
+): DepthwisePlan | undefined {
   const { inputs, output } = context;
   const [input] = inputs;
   if (inputs.length > 1 || output.type !== 'codes' || !suits(node, input, output)) return undefined;
@@ -64,7 +68,7 @@ function makePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | und
   for (const plan of directed) {
     const biases = fieldBiases(plan.words, 2 ** input.bits - 1);
     const requantization = biases && byteRequantization(node, context, biases);
-    const complete = requantization && bestStrip({ ...plan, biases, requantization });
+    const complete = requantization && bestStrip({ ...plan, biases, requantization }, room);
     if (complete) return complete;
   }
   return undefined;
@@ -165,11 +169,11 @@ function byteThresholds(
 type Unstripped = Omit<DepthwisePlan, 'strip' | 'scratchBytes'>;
 
 /** The tallest strip whose memory stays modest; at least one row. */
-function bestStrip(plan: Unstripped): DepthwisePlan | undefined {
+function bestStrip(plan: Unstripped, room: number): DepthwisePlan | undefined {
   const strips = Array.from({ length: plan.across.output }, (_, index) =>
     withStrip(plan, index + 1),
   );
-  const modest = strips.filter(({ scratchBytes }) => scratchBytes <= PREFERRED_SCRATCH);
+  const modest = strips.filter(({ scratchBytes }) => scratchBytes <= room);
   const best = modest.at(-1) ?? strips[0];
   const { across, geometry } = plan;
   const reach = (across.kernel - 1) * across.dilation + 1;

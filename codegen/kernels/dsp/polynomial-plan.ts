@@ -38,24 +38,28 @@ export interface PolynomialPlan {
 
 /** `LDR` reaches 4095 bytes beyond a register. */
 const GREATEST_OFFSET = 4095;
-const MOST_STRIP_ROWS = 8;
+const MOST_STRIP_ROWS = 16;
 const PREFERRED_SCRATCH = 6144;
 
-const plans = new WeakMap<Conv2DNode, PolynomialPlan | null>();
+const plans = new WeakMap<Conv2DNode, Map<number, PolynomialPlan | undefined>>();
 
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
 export function polynomialPlan(
   node: Conv2DNode,
   context: KernelContext,
 ): PolynomialPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
+  const room = context.scratchRoom ?? PREFERRED_SCRATCH;
+  const known = plans.get(node) ?? new Map<number, PolynomialPlan | undefined>();
+  plans.set(node, known);
+  if (!known.has(room)) known.set(room, makePlan(node, context, room));
+  return known.get(room);
 }
 
-function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | undefined {
+function makePlan(
+  node: Conv2DNode,
+  context: KernelContext,
+  room: number,
+): PolynomialPlan | undefined {
   const [input, residual] = context.inputs;
   const { output } = context;
   if (output.type !== 'codes' || !suits(node, context)) return undefined;
@@ -70,7 +74,7 @@ function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | un
   if (!schedule || !sumsFit(node, schedule)) return undefined;
   const shared = { input, output, residual, geometry, weights, schedule, linear };
   const block = blockOf(output, residual);
-  return bestStrip(node, { ...shared, block });
+  return bestStrip(node, { ...shared, block }, room);
 }
 
 /** Whole bytes of output channels, no zero point that padding would have to stand for. */
@@ -111,13 +115,13 @@ function sumsFit({ weights }: Conv2DNode, { flushes }: Schedule): boolean {
 type Unstripped = Omit<PolynomialPlan, 'strip' | 'blockWords' | 'scratchBytes'>;
 
 /** The tallest strip that offsets reach and whose memory stays modest; at least one row. */
-function bestStrip(node: Conv2DNode, plan: Unstripped): PolynomialPlan | undefined {
+function bestStrip(node: Conv2DNode, plan: Unstripped, room: number): PolynomialPlan | undefined {
   const rows = Math.min(MOST_STRIP_ROWS, plan.output.shape[0]);
   const strips = Array.from({ length: rows }, (_, index) => withStrip(node, plan, index + 1));
   const reachable = strips.filter(
     ({ blockWords, schedule }) => (blockWords + schedule.unrolled) * 4 <= GREATEST_OFFSET,
   );
-  const modest = reachable.filter(({ scratchBytes }) => scratchBytes <= PREFERRED_SCRATCH);
+  const modest = reachable.filter(({ scratchBytes }) => scratchBytes <= room);
   return modest.at(-1) ?? reachable.at(0);
 }
 
