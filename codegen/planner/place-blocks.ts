@@ -5,8 +5,10 @@ export interface Placement {
   readonly bytes: number;
 }
 
-/** Above this many blocks only the heuristic orders are tried. */
+/** Above this many blocks not all orders are searched. */
 const SEARCH_LIMIT = 8;
+/** Exchanges of two blocks that are tried to improve an order. */
+const EXCHANGES = 2000;
 
 /**
  * Gives every block an offset so that blocks alive together never overlap, trying to reach the
@@ -15,11 +17,36 @@ const SEARCH_LIMIT = 8;
  */
 export function placeBlocks(blocks: readonly Block[]): Placement {
   const bound = lowerBound(blocks);
-  const heuristic = orders(blocks)
-    .map((order) => placeInOrder(order))
-    .reduce((best, placement) => (placement.bytes < best.bytes ? placement : best));
-  if (heuristic.bytes === bound || blocks.length > SEARCH_LIMIT) return heuristic;
+  const [order, heuristic] = orders(blocks)
+    .map((order) => [order, placeInOrder(order)] as const)
+    .reduce((best, other) => (other[1].bytes < best[1].bytes ? other : best));
+  if (heuristic.bytes === bound) return heuristic;
+  if (blocks.length > SEARCH_LIMIT) return exchange(order, heuristic, bound);
   return search(blocks, heuristic, bound);
+}
+
+/**
+ * Exchanges pairs of blocks in an order and keeps what is no worse. The pairs come from a linear
+ * congruential generator (Numerical Recipes, section 7.1), so that every run gives the same plan.
+ */
+function exchange(start: readonly Block[], placement: Placement, bound: number): Placement {
+  let order = [...start];
+  let best = placement;
+  let state = 1;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * order.length);
+  };
+  for (let turn = 0; turn < EXCHANGES && best.bytes > bound; turn++) {
+    const [a, b] = [next(), next()];
+    const changed = [...order];
+    [changed[a], changed[b]] = [changed[b], changed[a]];
+    const other = placeInOrder(changed);
+    if (other.bytes > best.bytes) continue;
+    order = changed;
+    best = other;
+  }
+  return best;
 }
 
 /** Large ones first, long ones first, large areas first, and as they come. */

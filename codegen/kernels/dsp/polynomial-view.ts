@@ -102,6 +102,7 @@ function pixelView({ input, geometry }: PolynomialPlan): object {
   return {
     expandFast,
     codesPerByte: perByte,
+    expandMask: expandFast ? hexadecimal(repeatedBytes(2 ** bits - 1, 4)) : null,
     expandSteps: expandFast ? maskSteps(perByte, bits, 4) : null,
     planes: planeViews(geometry.phases, shape[1]),
     clearWhole: !expandFast,
@@ -124,6 +125,8 @@ function phaseView(
   bits: number,
 ): object {
   return {
+    phase,
+    mask: hexadecimal(repeatedBytes(2 ** bits - 1, 3)),
     chunks,
     chunkBytes: exponents.length,
     chunkWords: perChunk * phases,
