@@ -10,7 +10,7 @@ import {
   writeProject,
   type CodeTensor,
 } from '../../codegen/index.js';
-import { loadBoard } from '../data/load-board.js';
+import { listBoards, loadBoard } from '../data/load-board.js';
 import { targetOf } from '../data/target-of.js';
 import { openDevice } from '../device/drivers.js';
 import { DeviceClient } from '../link/device-client.js';
@@ -31,32 +31,75 @@ for (const rounds of [1, 100, 12_345]) {
   });
 }
 
-/** Puts the loop where the firmware calls the model, and measures it like an inference. */
-async function countLoop(parent: string, rounds: number) {
-  const board = loadBoard('mps2-an386');
+/** A loop of 1 + 2 · 200 instructions, in words that every instruction set but one shares. */
+const shortLoop = '.syntax unified\\n\\tmovs r0, #200\\n1:\\tsubs r0, #1\\n\\tbne 1b';
+const shortLoops: Readonly<Record<string, string>> = {
+  aarch64: 'mov w0, #200\\n1:\\tsubs w0, w0, #1\\n\\tbne 1b',
+};
+
+const counting = listBoards().filter(({ emulator }) => emulator?.instructionShift !== undefined);
+
+for (const { id, toolchain, emulator, firmware } of counting) {
+  test.serial(`A loop of 401 instructions is measured as 401 on ${id}.`, async (t) => {
+    if (missingTool(t, 'make', `${toolchain.prefix}gcc`, emulator!.program)) return;
+    const loop = shortLoops[firmware!.startup] ?? shortLoop;
+    const clobbered = firmware!.startup === 'aarch64' ? 'w0' : 'r0';
+    const counted = await countAssembly(temporaryFolder(t), { board: id, loop, clobbered });
+    t.deepEqual(counted, { mean: 401, min: 401, max: 401 });
+  });
+}
+
+test.serial('A loop that is longer than the timer can count is not counted at all.', async (t) => {
+  t.timeout(60_000);
+  if (missingTool(t, 'make', 'arm-none-eabi-gcc', 'qemu-system-arm')) return;
+  const loop = 'ldr r0, =350000000\\n1:\\tsubs r0, #1\\n\\tbne 1b';
+  const options = { board: 'mps2-an386', loop, clobbered: 'r0', runs: 1 };
+  t.is(await countAssembly(temporaryFolder(t), options), null);
+});
+
+function countLoop(parent: string, rounds: number) {
+  const loop = `movw r0, #${rounds}\\n1:\\tsubs r0, #1\\n\\tbne 1b`;
+  return countAssembly(parent, { board: 'mps2-an386', loop, clobbered: 'r0' });
+}
+
+interface AssemblyOptions {
+  readonly board: string;
+  readonly loop: string;
+  readonly clobbered: string;
+  readonly runs?: number;
+}
+
+/** Puts a loop where the firmware calls the model, and measures it like an inference. */
+async function countAssembly(
+  parent: string,
+  { board: id, loop, clobbered, runs = 20 }: AssemblyOptions,
+) {
+  const board = loadBoard(id);
   const folder = path.join(parent, 'project');
   const project = generateProject({ model, target: targetOf(board) });
   await writeProject(project, folder);
-  replaceModel(path.join(folder, 'firmware/model_binding.h'), rounds);
+  replaceModel(path.join(folder, 'firmware/model_binding.h'), loop, clobbered);
   await buildProject({ folder, prefix: board.toolchain.prefix });
   const device = await openDevice({ board, program: path.join(folder, project.manifest.program) });
   try {
     const client = new DeviceClient(device.transport);
     const { ticksPerSecond } = await client.hello();
     const ticks: number[] = [];
-    for (let run = 0; run < 20; run++) ticks.push((await client.run(anyInput(), 'the loop')).ticks);
+    for (let run = 0; run < runs; run++) {
+      ticks.push((await client.run(anyInput(), 'the loop')).ticks);
+    }
     return countInstructions(ticks, ticksPerSecond, device.instructionShift);
   } finally {
     await device.close();
   }
 }
 
-function replaceModel(header: string, rounds: number): void {
+function replaceModel(header: string, assembly: string, clobbered: string): void {
   const text = readFileSync(header, 'utf8');
   const loop = `
 static inline void sb_counted_loop(void)
 {
-    __asm__ volatile("movw r0, #${rounds}\\n1:\\tsubs r0, #1\\n\\tbne 1b" ::: "r0", "cc");
+    __asm__ volatile("${assembly}" ::: "${clobbered}", "cc");
 }
 #define sb_model_run sb_counted_loop
 `;

@@ -6,7 +6,7 @@ import { serialDriver } from './serial-drivers.js';
 import type { Startup } from './startup.js';
 import { startupOf } from './startups.js';
 import type { TemplateFile } from './template-file.js';
-import { timerDriver } from './timer-drivers.js';
+import { timerFiles } from './timer-drivers.js';
 
 /** Link, drivers and start-up code at `-O2`, without the vector table; rounded down. */
 const LEAST_CODE_BYTES = 2048;
@@ -22,7 +22,7 @@ export function bareMetalPort(target: BareMetalTarget, context: FirmwareContext)
       ...portHeaders(toolVersion, Math.round(timer.clock / timer.divider)),
       ...ringBufferFiles(ringBytes),
       serialDriver(target),
-      timerDriver(target),
+      ...timerFiles(target),
       ...startup.files,
     ],
     program: 'build/firmware.elf',
@@ -54,11 +54,9 @@ function reserveOf(
 
 function ringBufferFiles(ringBytes: number): TemplateFile[] {
   const view = { version: toolVersion, ringBytes };
-  return ['ring_buffer.h', 'ring_buffer.c', 'serial_hardware.h', 'timer_hardware.h'].map(
-    (name) => ({
-      path: `firmware/port/${name}`,
-      template: `port/${name}.hbs`,
-      view,
-    }),
-  );
+  return ['ring_buffer.h', 'ring_buffer.c', 'serial_hardware.h'].map((name) => ({
+    path: `firmware/port/${name}`,
+    template: `port/${name}.hbs`,
+    view,
+  }));
 }

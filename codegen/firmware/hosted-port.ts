@@ -2,6 +2,7 @@ import { toolVersion } from '../tool-version.js';
 import type { Target } from '../project/target.js';
 import { portHeaders, type FirmwarePort } from './firmware-port.js';
 import { hostedRuntime } from './hosted-runtimes.js';
+import { longTimerFiles } from './timer-drivers.js';
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
@@ -18,7 +19,12 @@ export function hostedPort(target: Target): FirmwarePort {
     view: { version: toolVersion },
   };
   return {
-    files: [...portHeaders(toolVersion, NANOSECONDS_PER_SECOND), ...runtime.files, stack],
+    files: [
+      ...portHeaders(toolVersion, NANOSECONDS_PER_SECOND),
+      ...longTimerFiles(),
+      ...runtime.files,
+      stack,
+    ],
     program: 'build/program',
     holds: 'the device link over standard input and output',
     linkFlags: ['-Wl,--gc-sections', ...runtime.linkFlags],

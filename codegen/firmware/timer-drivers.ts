@@ -9,31 +9,43 @@ interface Driver {
   readonly greatestDivider: number;
   /** Whether it extends the count in SysTick's exception. */
   readonly usesSysTick?: boolean;
+  /** Whether it counts further than 32 bits, so that it needs no flag to tell of a wrap. */
+  readonly isLong?: boolean;
 }
 
 /** Timer drivers by the name that a board's data give, which is their template's. */
 const drivers: Readonly<Record<string, Driver>> = {
   'cmsdk-timer': { greatestDivider: 1 },
-  'sse-counter': { greatestDivider: 1 },
+  'sse-counter': { greatestDivider: 1, isLong: true },
   'stm32-timer': { greatestDivider: 65_536 },
   'nrf-timer': { greatestDivider: 1 },
-  'arm-generic-timer': { greatestDivider: 1 },
-  systick: { greatestDivider: 1, usesSysTick: true },
+  'arm-generic-timer': { greatestDivider: 1, isLong: true },
+  systick: { greatestDivider: 1, usesSysTick: true, isLong: true },
 };
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
-export function timerDriver(target: BareMetalTarget): TemplateFile {
+export function timerFiles(target: BareMetalTarget): TemplateFile[] {
   const { driver: name, base, divider } = target.firmware.timer;
-  const { greatestDivider } = driverOf(target);
+  const { greatestDivider, isLong = false } = driverOf(target);
   if (divider > greatestDivider) {
     const expected = `at most ${greatestDivider} with driver ${name}`;
     throw invalidTarget(target.board, 'firmware.timer.divider', divider, expected);
   }
-  return {
+  const driver = {
     path: `firmware/port/${name.replaceAll('-', '_')}.c`,
     template: `timer/${name}.c.hbs`,
     view: { version: toolVersion, base: hexadecimal(base), divider },
   };
+  return isLong ? [driver, ...longTimerFiles()] : [driver];
+}
+
+/** Measurements with a counter of more than 32 bits. */
+export function longTimerFiles(): TemplateFile[] {
+  return ['elapsed.c', 'timer_hardware.h'].map((name) => ({
+    path: `firmware/port/${name}`,
+    template: `port/${name}.hbs`,
+    view: { version: toolVersion },
+  }));
 }
 
 /** The function that serves SysTick's exception, where the timer needs one. */
