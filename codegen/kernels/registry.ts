@@ -9,6 +9,7 @@ import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
+import { averagePoolWords } from './portable/average-pool-words.js';
 import { conv2d } from './portable/conv2d.js';
 import { dense } from './portable/dense.js';
 import { depthwise } from './portable/depthwise.js';
@@ -22,6 +23,7 @@ export const kernels = [
   add,
   maxPool,
   averagePool,
+  averagePoolWords,
   conv2dPolynomial,
   conv2dDot,
   depthwisePolynomial,
