@@ -6,3 +6,11 @@ export function benchTargetMissing(): SoftbitError {
     message: 'Say what to measure: either --network or --layer, and not both.',
   });
 }
+
+export function kernelDisagrees(kernel: string, core: string, layer: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_KERNEL_DISAGREES',
+    message: `The kernel ${kernel} on ${core} gives another output than the reference (${layer}), so that its cost means nothing. Run "npm test", which names the layer.`,
+    exitCode: 1,
+  });
+}

@@ -9,6 +9,9 @@ export interface CostSample {
 
 const ROUNDS = 4000;
 
+/** A term that is nowhere this part of a cost is noise. */
+const LEAST_SHARE = 0.002;
+
 /**
  * Coefficients, none negative, with the least sum of squared relative errors: coordinate by
  * coordinate, from nothing, which finds the one minimum of a convex function. No more digits are kept
@@ -26,8 +29,9 @@ export function fitCosts(samples: readonly CostSample[]): CostCoefficients {
   }
   return Object.fromEntries(
     costTermNames.flatMap((name, column) => {
+      const greatest = Math.max(...rows.map((row) => row[column])) * coefficients[column];
       const value = Number(coefficients[column].toPrecision(4));
-      return value > 0 ? [[name, value]] : [];
+      return greatest >= LEAST_SHARE ? [[name, value]] : [];
     }),
   );
 }
