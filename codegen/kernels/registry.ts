@@ -14,6 +14,7 @@ import { conv2d } from './portable/conv2d.js';
 import { dense } from './portable/dense.js';
 import { depthwise } from './portable/depthwise.js';
 import { maxPool } from './portable/max-pool.js';
+import { maxPoolWords } from './portable/max-pool-words.js';
 
 /** Every kernel; adding one is a file, a template and a line here. */
 export const kernels = [
@@ -22,6 +23,7 @@ export const kernels = [
   dense,
   add,
   maxPool,
+  maxPoolWords,
   averagePool,
   averagePoolWords,
   conv2dPolynomial,

@@ -1,8 +1,9 @@
-import { elementCount, type AveragePoolNode, type CodeTensor } from '../../model/graph.js';
+import { elementCount, type AveragePoolNode } from '../../model/graph.js';
 import type { Kernel } from '../kernel.js';
 import { outputView } from '../output-view.js';
 import { multiplierView } from '../requantize-view.js';
 import { averagePool } from './average-pool.js';
+import { hasWholeBytes, laneMask, lanesOf } from './word-lanes.js';
 
 /** Instructions on a Cortex-M4, counted in the compiled loops. */
 const PER_WORD = 6;
@@ -22,10 +23,8 @@ export const averagePoolWords: Kernel<AveragePoolNode> = {
   architecture: 'portable',
   op: 'averagePool',
 
-  accepts: ({ kernel }, { inputs: [{ bits, shape }] }) =>
-    8 % bits === 0 &&
-    (shape[2] * bits) % 8 === 0 &&
-    kernel[0] * kernel[1] * (2 ** bits - 1) <= GREATEST_SUM,
+  accepts: ({ kernel }, { inputs: [input] }) =>
+    hasWholeBytes(input) && kernel[0] * kernel[1] * (2 ** input.bits - 1) <= GREATEST_SUM,
 
   scratchBytes: () => 0,
 
@@ -59,17 +58,10 @@ export const averagePoolWords: Kernel<AveragePoolNode> = {
   layer: (node, context) => averagePool.layer(node, context),
 };
 
-/** Bytes that are loaded at once: a pixel has a whole number of them. */
-function lanesOf({ shape, bits }: CodeTensor): number {
-  const bytes = (shape[2] * bits) / 8;
-  return [4, 2, 1].find((lanes) => bytes % lanes === 0)!;
-}
-
 /** A sum is for one place in a byte and one byte; sums of bytes 0 and 2, and 1 and 3, share words. */
 function laneView(bits: number, lanes: number): object {
   const greatest = 2 ** bits - 1;
   const codes = 8 / bits;
-  const ones = [0, 1, 0x101, 0, 0x1010101][lanes];
   return {
     lanes,
     greatest,
@@ -78,7 +70,7 @@ function laneView(bits: number, lanes: number): object {
     oddBytes: lanes > 1,
     most: Math.floor(255 / greatest),
     places: Array.from({ length: codes }, (_, place) => ({ place, shift: place * bits })),
-    mask: `0x${(greatest * ones).toString(16)}`,
+    mask: laneMask(greatest, lanes),
     sums: Array.from({ length: codes * lanes }, (_, index) => {
       const lane = Math.floor(index / codes);
       const word = lane % 2 === 0 ? 'even' : 'odd';
