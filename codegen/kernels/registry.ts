@@ -3,6 +3,7 @@ import type { Kernel } from './kernel.js';
 import { conv2dDot } from './armv6m/conv2d-dot.js';
 import { conv2dPolynomial } from './armv6m/conv2d-polynomial.js';
 import { denseDot } from './armv6m/dense.js';
+import { depthwiseLanes } from './armv6m/depthwise-lanes.js';
 import { depthwisePolynomial } from './armv6m/depthwise.js';
 import { pairs } from './dsp/pairs.js';
 import { polynomial } from './dsp/polynomial.js';
@@ -29,6 +30,7 @@ export const kernels = [
   conv2dPolynomial,
   conv2dDot,
   depthwisePolynomial,
+  depthwiseLanes,
   denseDot,
   polynomial,
   depthwiseDsp,

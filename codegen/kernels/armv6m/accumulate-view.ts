@@ -30,11 +30,16 @@ export function accumulateView(
   return { steps, mask: maskLines(form, weightBits), body };
 }
 
-/** The same for weight words that lie in flash as they are multiplied. */
-export function accumulateWordsView(steps: number): AccumulateView {
+/**
+ * The same for weight words that lie in flash as they are multiplied.
+ *
+ * @param overlap each so many steps read from one pixel word on to the next, over the same words
+ */
+export function accumulateWordsView(steps: number, overlap: number = 1): AccumulateView {
   const body = Array.from({ length: steps }, (_, step) => [
     ...loadWord('r3', step, steps),
     'ldmia r0!, {r4-r7}',
+    ...((step + 1) % overlap === 0 ? [] : ['subs r0, #12']),
     ...multiply(step === 0),
   ]);
   return { steps, mask: [], body: body.flat() };

@@ -17,11 +17,27 @@ const rows: readonly Row[] = [
   { height: 1, width: 1, inputs: 3 },
 ];
 
-test(`depthwise convolution equals the reference for ${rows.length} shapes`, async (t) => {
-  t.timeout(300_000);
-  const models = layerModels('depthwise', rows);
-  models.forEach((model, row) =>
-    t.deepEqual(chosenKernels(model), ['depthwise_polynomial_armv6m'], `row ${row}`),
-  );
-  await expectAgreement(t, models);
-});
+const laneRows: readonly Row[] = [
+  { height: 9, width: 17, inputs: 12, inputBits: 4, weightBits: 4, outputBits: 4 },
+  { height: 9, width: 17, inputs: 5, inputBits: 8, weightBits: 4, outputBits: 8, stride: 2 },
+  { height: 7, width: 6, inputs: 5, inputBits: 8, weightBits: 8, outputBits: 8 },
+  { height: 7, width: 6, inputs: 6, inputBits: 8, weightBits: 8, outputBits: 2 },
+  { height: 7, width: 11, inputs: 6, inputBits: 3, weightBits: 5, dilation: 2 },
+  { height: 6, width: 8, inputs: 8, inputBits: 4, weightBits: 4, outputBits: 4, residual: true },
+  { height: 9, width: 12, inputs: 4, inputBits: 3, kernel: [5, 5] },
+  { height: 9, width: 12, inputs: 4, stride: 3 },
+];
+
+const groups = [
+  { kernel: 'depthwise_polynomial_armv6m', rows },
+  { kernel: 'depthwise_lanes_armv6m', rows: laneRows },
+];
+
+for (const { kernel, rows: own } of groups) {
+  test(`${kernel} equals the reference for ${own.length} shapes`, async (t) => {
+    t.timeout(300_000);
+    const models = layerModels('depthwise', own);
+    models.forEach((model, row) => t.deepEqual(chosenKernels(model), [kernel], `row ${row}`));
+    await expectAgreement(t, models);
+  });
+}

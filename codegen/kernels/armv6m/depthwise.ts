@@ -101,8 +101,8 @@ function depthwisePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan 
   const { weights, strides, dilations, padding } = node;
   const { output, inputs } = context;
   const [channels, height, width] = weights.shape;
-  const { bias, fits } = fieldBias(node, 2 ** inputs[0].bits - 1);
-  if (!fits) return null;
+  const { bias, greatest } = fieldBias(node, 2 ** inputs[0].bits - 1);
+  if (greatest > FIELD_LIMIT) return null;
   const requantization = narrowRequantization(node, context, {
     surplus: bias,
     countingBias: false,
@@ -128,11 +128,11 @@ function depthwisePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan 
   };
 }
 
-/** The least bias with which no field of any channel is negative, and whether none exceeds its limit. */
-function fieldBias(
+/** The least bias with which no field of any channel is negative, and the greatest sum that it then holds. */
+export function fieldBias(
   { weights }: Conv2DNode,
   greatestInput: number,
-): { bias: number; fits: boolean } {
+): { bias: number; greatest: number } {
   const perChannel = weights.codes.length / weights.shape[0];
   const values = integerWeights(weights);
   let bias = 0;
@@ -144,7 +144,7 @@ function fieldBias(
     bias = Math.max(bias, sum(-1));
     greatest = Math.max(greatest, sum(1));
   }
-  return { bias, fits: bias + greatest <= FIELD_LIMIT };
+  return { bias, greatest: bias + greatest };
 }
 
 /** Of each channel, row and three taps, w2 + w1 · 2^8 + w0 · 2^16 modulo 2^32. */
@@ -189,6 +189,10 @@ function depthwiseView(
     weight: { bits: weights.bits },
     ...polynomialConstants(input.bits, weights.shape[2], steps * 4),
     depthwise: true,
+    polynomial: true,
+    two: false,
+    bytes: false,
+    twoBits: false,
     totals: false,
     tapWords: 4,
     groupWords: GROUP_CHANNELS * steps * 4,

@@ -67,6 +67,22 @@ export function finishDepthwiseView(options: FinishChannels, outputs: number): F
   }));
 }
 
+/**
+ * Depthwise with one or two pixels a word, unflushed: a word's upper half is the output four pixels on,
+ * so the words are walked twice. r11 brings halves to 0 … 65535.
+ */
+export function finishLanesView(options: FinishChannels, lanes: number): FinishView {
+  const half = [[], ['uxth r3, r3'], ['lsrs r3, r3, #16']];
+  const passes = lanes === 2 ? [1, 2] : [0];
+  const words = passes.flatMap((pass) =>
+    [0, 1, 2, 3].flatMap((word) => [
+      ...[`ldr r3, [r0, #${4 * word}]`, 'add r3, r11', ...half[pass]],
+      ...outputLines('r3', options),
+    ]),
+  );
+  return { ...finishLines(options, 1, () => ({ lines: [], totals: [] })), words };
+}
+
 function finishLines(
   options: FinishChannels,
   flushes: number,
