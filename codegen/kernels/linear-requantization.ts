@@ -27,6 +27,8 @@ export interface LinearRequantization {
 export interface LinearLimits {
   /** Greatest multiplier of the accumulator, for instance 2¹⁵ − 1 for a 16-bit multiplication. */
   readonly greatestMultiplier: number;
+  /** How far from zero the sum may lie before the shift; by default what 32 bits hold. */
+  readonly greatestSum?: number;
 }
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -138,13 +140,13 @@ class Channel {
   fits(
     { multiplier, residual }: Scale,
     shift: number,
-    { greatestMultiplier }: LinearLimits,
+    { greatestMultiplier, greatestSum = INT32_MAX }: LinearLimits,
   ): boolean {
     if (multiplier > greatestMultiplier || Math.abs(residual) > 2 ** 15 - 1) return false;
     const spread =
       multiplier * (this.range.greatest - this.range.least) +
       Math.abs(residual) * (this.steps.length - 1);
-    return spread + (this.steps[0].length + 1) * 2 ** shift <= INT32_MAX;
+    return spread + (this.steps[0].length + 1) * 2 ** shift <= greatestSum;
   }
 
   /** A bias that puts every step where it belongs. */

@@ -6,6 +6,7 @@ import { denseDot } from './armv6m/dense.js';
 import { depthwiseLanes } from './armv6m/depthwise-lanes.js';
 import { depthwisePolynomial } from './armv6m/depthwise.js';
 import { pairs } from './dsp/pairs.js';
+import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { add } from './portable/add.js';
@@ -33,6 +34,7 @@ export const kernels = [
   depthwiseLanes,
   denseDot,
   polynomial,
+  lanes,
   depthwiseDsp,
   pairs,
 ] as unknown as readonly Kernel<GraphNode>[];

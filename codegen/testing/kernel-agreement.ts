@@ -17,7 +17,7 @@ export function layerModels(op: BenchLayerOp, rows: readonly Row[]): Model[] {
   }));
 }
 
-/** The first random models that have a node which the kernel runs. */
+/** The first random models that have a node which the kernel accepts. */
 export function randomModelsOf(
   kernel: string,
   core: TestMachineName,
@@ -33,18 +33,22 @@ export function randomModelsOf(
 }
 
 function nodesOf(kernel: string, core: TestMachineName, model: Model): number {
-  const { kernels } = generateModelFiles({ model, ...testMachines[core] });
+  const { kernels } = generateModelFiles({
+    model,
+    policy: { prefer: kernel },
+    ...testMachines[core],
+  });
   return kernels.filter(({ chosen }) => chosen === kernel).length;
 }
 
 export interface KernelExpectation {
-  /** Name and architecture: every model must have a node that it runs. */
+  /** Name and architecture: every model must have a node that it accepts. */
   readonly kernel: string;
   readonly core: TestMachineName;
   readonly models: readonly Model[];
 }
 
-/** Runs random codes, and the greatest everywhere, so that any overflow shows. */
+/** Runs random codes on the kernel, however costly, and the greatest everywhere, so that any overflow shows. */
 export async function expectKernel(
   t: ExecutionContext,
   { kernel, core, models }: KernelExpectation,
@@ -55,7 +59,7 @@ export async function expectKernel(
   const runs = models.map((model, index) => {
     const codes = randomInput(index, model);
     const { bits } = findTensor(model, model.input.tensor) as CodeTensor;
-    return { model, inputs: [codes, codes.map(() => 2 ** bits - 1)] };
+    return { model, policy: { prefer: kernel }, inputs: [codes, codes.map(() => 2 ** bits - 1)] };
   });
   const outputs = await runOnCore(core, runs);
   runs.forEach(({ model, inputs }, index) =>

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { KernelPolicy } from '../kernels/select-kernel.js';
 import { elementCount, findTensor, type CodeTensor, type Model } from '../model/graph.js';
 import { packCodes } from '../model/packing.js';
 import { generateModelFiles, type GeneratedModel } from '../project/generate-model-files.js';
@@ -13,6 +14,8 @@ export interface CoreRun {
   readonly model: Model;
   /** Input codes of each run; every model of a batch has equally many. */
   readonly inputs: readonly Uint8Array[];
+  /** By what kernels are chosen; default: the cheapest. */
+  readonly policy?: KernelPolicy;
 }
 
 /**
@@ -30,7 +33,9 @@ export async function runOnCore(
   flags: readonly string[] = ['-O2'],
 ): Promise<Int32Array[][]> {
   const machine: TestMachine = testMachines[name];
-  const generated = runs.map(({ model }) => generateModelFiles({ model, ...machine }));
+  const generated = runs.map(({ model, policy }) =>
+    generateModelFiles({ model, policy, ...machine }),
+  );
   return await inTemporaryFolder(async (folder) => {
     await writeProgram(folder, generated, runs, machine);
     const sources = new Set(generated.flatMap((model) => model.sources));

@@ -1,0 +1,196 @@
+import type { CodeTensor, Conv2DNode, Tensor } from '../../model/graph.js';
+import type { KernelContext } from '../kernel.js';
+import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
+import {
+  laneForms,
+  laneSchedule,
+  laneTaps,
+  segmentSteps,
+  type LaneForm,
+  type LaneSchedule,
+  type LaneTaps,
+} from './lanes-fields.js';
+import { lanesGeometry, type LanesGeometry } from './lanes-geometry.js';
+import { laneOrder, pixelChunks, type PixelChunk } from './lanes-order.js';
+import { sharedSums, type SharedSums } from './lanes-sums.js';
+
+/** Words of weights that a tile multiplies with its two words of pixels. */
+export const WEIGHT_WORDS = 4;
+
+/** Every decision about one convolution in lanes. */
+export interface LanesPlan {
+  readonly node: Conv2DNode;
+  readonly input: CodeTensor;
+  readonly output: Tensor;
+  readonly residual: CodeTensor | undefined;
+  readonly geometry: LanesGeometry;
+  readonly chunks: readonly PixelChunk[];
+  /** Words of one column of the buffer. */
+  readonly pixelWords: number;
+  readonly form: LaneForm;
+  readonly taps: LaneTaps;
+  readonly schedule: LaneSchedule;
+  /** Steps of straight code. */
+  readonly unrolled: number;
+  readonly segment: number;
+  /** Output channels whose weights are unpacked together, and outputs of a row, of one tile. */
+  readonly block: number;
+  readonly tile: number;
+  readonly linear: LinearRequantization | undefined;
+  /** How both pixels of a word are requantized from halves; only for two channels a lane. */
+  readonly sums: SharedSums | undefined;
+  readonly strip: LanesStrip;
+}
+
+/** Memory of one strip of output rows. */
+export interface LanesStrip {
+  readonly outputs: number;
+  readonly inputs: number;
+  /** Columns of a row of the buffer; with two pixels a lane and one kernel column, pairs of them. */
+  readonly columns: number;
+  readonly scratchBytes: number;
+}
+
+/** Straight code beyond this saves little. */
+const MOST_UNROLLED = 16;
+/** `LDR` reaches so far beyond a register. */
+const GREATEST_OFFSET = 4095;
+const PREFERRED_SCRATCH = 12_288;
+const PACKED_WEIGHT_BITS = [1, 2, 4, 8];
+
+const plans = new WeakMap<Conv2DNode, LanesPlan | null>();
+
+/** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
+export function lanesPlan(node: Conv2DNode, context: KernelContext): LanesPlan | undefined {
+  const known = plans.get(node);
+  if (known !== undefined) return known ?? undefined;
+  const plan = makePlan(node, context);
+  plans.set(node, plan ?? null);
+  return plan;
+}
+
+function makePlan(node: Conv2DNode, context: KernelContext): LanesPlan | undefined {
+  const [input] = context.inputs;
+  const chunks = pixelChunks(input);
+  if (!chunks || node.groups !== 1 || !PACKED_WEIGHT_BITS.includes(node.weights.bits)) {
+    return undefined;
+  }
+  for (const form of laneForms(node, input.bits)) {
+    const plan = planForm(node, context, chunks, form);
+    if (plan) return plan;
+  }
+  return undefined;
+}
+
+function planForm(
+  node: Conv2DNode,
+  { inputs: [input, residual], output, ...rest }: KernelContext,
+  chunks: readonly PixelChunk[],
+  form: LaneForm,
+): LanesPlan | undefined {
+  const block = WEIGHT_WORDS * form.outputs;
+  if (!storable(node, output, residual, block)) return undefined;
+  const geometry = lanesGeometry(node, input, output.shape);
+  const order = laneOrder(chunks, input.bits);
+  const taps = laneTaps(node, form, order);
+  const segment = segmentSteps(geometry, order.length);
+  const schedule = laneSchedule(form, taps, input.bits, segment);
+  if (!schedule) return undefined;
+  const unrolled = greatestDivisor(Math.min(schedule.stretch, segment), MOST_UNROLLED);
+  const context = { inputs: residual ? [input, residual] : [input], output, ...rest };
+  const linear = linearRequantization(node, context, {
+    greatestMultiplier: form.outputs === 2 ? 2 ** 15 - 1 : 2 ** 31 - 1,
+    ...(form.outputs === 2 && { greatestSum: 2 ** (31 - input.bits) - 1 }),
+  });
+  const sums = linear && sharedSums({ node, input, form, taps, schedule });
+  if (form.outputs === 2 && (!sums || !isPointwise(node))) return undefined;
+  const tile = 2 * form.pixels;
+  const shared = { node, input, output, residual, geometry, chunks, pixelWords: order.length };
+  const plan = { ...shared, form, taps, schedule, unrolled, segment, block, tile, linear, sums };
+  const strip = bestStrip(plan);
+  return strip && { ...plan, strip };
+}
+
+/** Whole bytes for each block of channels of each pixel, no code across words. */
+function storable(
+  { weights }: Conv2DNode,
+  output: Tensor,
+  residual: CodeTensor | undefined,
+  block: number,
+): boolean {
+  const fits = (bits: number) => 8 % bits === 0 && (block * bits) % 8 === 0;
+  if (weights.shape[0] % block !== 0) return false;
+  return (output.type === 'int32' || fits(output.bits)) && (!residual || fits(residual.bits));
+}
+
+function isPointwise({ weights: { shape }, padding }: Conv2DNode): boolean {
+  const { top, bottom, left, right } = padding;
+  return shape[1] * shape[2] === 1 && top + bottom + left + right === 0;
+}
+
+function greatestDivisor(value: number, most: number): number {
+  for (let divisor = Math.min(value, most); divisor > 1; divisor--) {
+    if (value % divisor === 0) return divisor;
+  }
+  return 1;
+}
+
+type Unstripped = Omit<LanesPlan, 'strip'>;
+
+/** The tallest strip whose memory stays modest; at least one row. */
+function bestStrip(plan: Unstripped): LanesStrip | undefined {
+  if (pixelDistance(plan) * 4 + 4 > GREATEST_OFFSET) return undefined;
+  let best = stripOf(plan, 1);
+  for (let outputs = 2; outputs <= plan.geometry.outputHeight; outputs++) {
+    const strip = stripOf(plan, outputs);
+    if (strip.scratchBytes > PREFERRED_SCRATCH) break;
+    best = strip;
+  }
+  return best;
+}
+
+function stripOf(plan: Unstripped, outputs: number): LanesStrip {
+  const { geometry, form, tile, pixelWords, schedule, sums } = plan;
+  const inputs =
+    (outputs - 1) * geometry.rowStep + (geometry.kernelHeight - 1) * geometry.rowTap + 1;
+  const tiles = Math.ceil(geometry.outputWidth / tile);
+  const columns = columnsOf(plan, tiles);
+  const words =
+    inputs * columns * pixelWords +
+    tapWords(plan) +
+    2 * WEIGHT_WORDS * schedule.stretches +
+    (sums && form.outputs === 2 ? outputs * tiles * 2 : 0);
+  return { outputs, inputs, columns, scratchBytes: words * 4 };
+}
+
+/** The columns that whole tiles reach. */
+function columnsOf({ geometry, form, tile }: Unstripped, tiles: number): number {
+  if (pairsOfColumns(geometry, form)) return 2 * tiles;
+  const last = (tiles * tile - form.pixels) * geometry.columnStep;
+  return last + (geometry.kernelWidth - 1) * geometry.columnTap + 1;
+}
+
+/** Whether a column of the buffer is a pair of outputs, which share no pixels. */
+export function pairsOfColumns({ kernelWidth }: LanesGeometry, { pixels }: LaneForm): boolean {
+  return pixels === 2 && kernelWidth === 1;
+}
+
+/** Words from the first word of pixels of a tile to the second. */
+export function pixelDistance({ geometry, form, pixelWords }: Unstripped): number {
+  const columns = pairsOfColumns(geometry, form) ? 1 : form.pixels * geometry.columnStep;
+  return columns * pixelWords;
+}
+
+/** Words of flash that become words of taps: of each channel of a lane one. */
+export function wordsPerChunk({ node }: Pick<LanesPlan, 'node'>): number {
+  return 16 / node.weights.bits;
+}
+
+/** Words of taps that unpacking a block writes; the last chunk may go beyond the block. */
+export function tapWords(plan: Unstripped): number {
+  return tapChunks(plan) * wordsPerChunk(plan);
+}
+
+export function tapChunks(plan: Unstripped): number {
+  return Math.ceil((plan.taps[0].length * WEIGHT_WORDS) / wordsPerChunk(plan));
+}

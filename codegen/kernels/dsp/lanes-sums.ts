@@ -1,0 +1,91 @@
+import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
+import { integerWeights } from '../../ops/multiply-accumulate.js';
+import type { LaneForm, LaneSchedule, LaneTaps } from './lanes-fields.js';
+
+/**
+ * How the fields of two pixels become halves of a word: the fields of the first pixel stand at bit 0,
+ * those of the second at bit 16 − b, so shifted left by b they stand at b and 16. A word of the two
+ * pixels' sums of codes, times the weights' origin, is added. The lower half is then 2^b times an
+ * accumulator less its least value, and never negative, the upper one an accumulator and a constant.
+ */
+export interface SharedSums {
+  /** Shift of the fields: activation bits and the power of two that the weights' scale is. */
+  readonly shift: number;
+  /** Σ code is multiplied by this and added. */
+  readonly origin: number;
+  /** What is added to the halves besides, the lower one before its multiplication by 2^b. */
+  readonly lowConstant: number;
+  readonly highConstant: number;
+  /** The halves, by which each channel's accumulator is too great, the lower one divided by 2^b. */
+  readonly lowExcess: readonly number[];
+  readonly highExcess: readonly number[];
+}
+
+export interface SharedSumsRequest {
+  readonly node: Conv2DNode;
+  readonly input: CodeTensor;
+  readonly form: LaneForm;
+  readonly taps: LaneTaps;
+  readonly schedule: LaneSchedule;
+}
+
+/** `undefined` where the halves are too narrow or the scale is no power of two. */
+export function sharedSums(request: SharedSumsRequest): SharedSums | undefined {
+  const { node, input, form, taps, schedule } = request;
+  if (form.outputs === 1) return undefined;
+  const scaleBits = Math.log2(form.scale);
+  if (!Number.isInteger(scaleBits)) return undefined;
+  const greatest = 2 ** input.bits - 1;
+  const { least, most } = weightedRange(node, greatest);
+  const [firstBias, secondBias] = schedule.biases.map(
+    (bias) => bias * schedule.stretches * form.scale,
+  );
+  const offsets = taps.map((own) => form.scale * form.pixelMiddle * sumOf(own.flat()));
+  const highConstant = -secondBias;
+  const zero = zeroPointSums(node, input);
+  const bothFit =
+    most - least < 2 ** (15 - input.bits) &&
+    offsets.every((offset) => most - offset < 2 ** 15 && least - offset >= -(2 ** 15));
+  if (!bothFit || !fieldSumsFit(form, schedule)) return undefined;
+  return {
+    shift: input.bits + scaleBits,
+    origin: form.origin,
+    lowConstant: -least - firstBias,
+    highConstant,
+    lowExcess: zero.map((sum) => sum - least),
+    highExcess: zero.map((sum, channel) => sum - offsets[channel]),
+  };
+}
+
+/** Sums of fields over all stretches stay below the second pixel's place. */
+function fieldSumsFit({ pixelPlace, weightPlace }: LaneForm, { stretches }: LaneSchedule): boolean {
+  const widest = Math.max(weightPlace, pixelPlace - weightPlace);
+  return stretches * (2 ** widest - 1) < 2 ** pixelPlace;
+}
+
+/** Least and greatest Σ code · weight over all channels. */
+function weightedRange({ weights }: Conv2DNode, greatest: number): { least: number; most: number } {
+  let least = 0;
+  let most = 0;
+  for (const own of perChannel(weights.shape[0], integerWeights(weights))) {
+    least = Math.min(least, greatest * sumOf(own.map((weight) => Math.min(weight, 0))));
+    most = Math.max(most, greatest * sumOf(own.map((weight) => Math.max(weight, 0))));
+  }
+  return { least, most };
+}
+
+/** Zero point times the sum of each channel's weights. */
+export function zeroPointSums({ weights }: Conv2DNode, { zeroPoint }: CodeTensor): number[] {
+  return perChannel(weights.shape[0], integerWeights(weights)).map((own) => zeroPoint * sumOf(own));
+}
+
+function perChannel(channels: number, values: Int32Array): number[][] {
+  const size = values.length / channels;
+  return Array.from({ length: channels }, (_, channel) => [
+    ...values.subarray(channel * size, (channel + 1) * size),
+  ]);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
