@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { execa } from 'execa';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,6 +16,17 @@ const files = [...page.matchAll(/<!-- (\S+\.json) -->\s+```json\n([^]*?)```/g)].
 
 const commands = [...page.matchAll(/^npx softbit (.+)$/gm)].map(([, words]) => words.split(' '));
 
+/** A folder with the files of the page. */
+function pageFolder(t: ExecutionContext): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-page-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  for (const { file, contents } of files) {
+    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(folder, file), contents);
+  }
+  return folder;
+}
+
 test('A board is added by following the page alone.', async (t) => {
   t.timeout(60_000);
   const { failed } = await execa('qemu-system-arm', ['--version'], { reject: false });
@@ -23,16 +34,11 @@ test('A board is added by following the page alone.', async (t) => {
     t.log('skipped: qemu-system-arm is not installed; "softbit doctor" says how to get it');
     return t.pass();
   }
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-page-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
+  t.is(files.length, 2);
+  const folder = pageFolder(t);
   for (const kind of ['json', 'bin']) {
     const from = path.join(repository, `zoo/lenet5-mnist-w2a2.softbit.${kind}`);
     copyFileSync(from, path.join(folder, `lenet5.softbit.${kind}`));
-  }
-  t.is(files.length, 2);
-  for (const { file, contents } of files) {
-    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(folder, file), contents);
   }
   t.deepEqual(
     commands.map(([first, second]) => [first, second]),
@@ -51,6 +57,17 @@ test('A board is added by following the page alone.', async (t) => {
   t.regex(show, /firmware\.timer\.driver.*systick.*chips\/example-chip/);
   t.regex(show, /features.*thumb2[^]*cores\/cortex-m4/);
   t.regex(validate, /3 ?\/ ?3/);
+});
+
+test('A board with a mistake fails its check, which names it.', async (t) => {
+  const folder = pageFolder(t);
+  const chip = path.join(folder, 'my-boards/chips/example-chip.json');
+  const mistaken = readFileSync(chip, 'utf8').replace('"0x20000000"', '"0x00020000"');
+  writeFileSync(chip, mistaken);
+  const words = ['boards', 'check', '--boards-dir', 'my-boards'];
+  const result = await execa('node', [command, ...words], { cwd: folder, reject: false });
+  t.is(result.exitCode, 1);
+  t.is(result.stdout, 'example-board: memory.flash and memory.ram overlap.');
 });
 
 test('The page names every board and every driver that there is.', async (t) => {

@@ -1,25 +1,29 @@
 import {
   elementCount,
-  type AveragePoolNode,
   type CodeTensor,
   type Conv2DNode,
   type DenseNode,
   type GraphNode,
-  type MaxPoolNode,
   type Model,
-  type Padding,
   type Shape,
   type Tensor,
 } from '../model/graph.js';
 import { verifyModel } from '../model/verify-model.js';
-import { weightedSumBounds } from '../ops/multiply-accumulate.js';
 import type { Values } from '../ops/op.js';
 import { opOf } from '../ops/registry.js';
 import { requantize } from '../ops/requantize.js';
 import { runNode } from '../reference/run-model.js';
 import { Random } from '../testing/random.js';
-import { bellWeights } from './bell.js';
 import { calibrate, calibrateLogits, type Calibration, type CodeFormat } from './calibrate.js';
+import {
+  draftConvolution,
+  draftDense,
+  draftGlobalPool,
+  draftMaxPool,
+  type ConvolutionDraft,
+  type PoolDraft,
+  type WeightedDraft,
+} from './draft-nodes.js';
 import { multipliersFor } from './fixed-point.js';
 
 export interface GraphOptions {
@@ -31,24 +35,15 @@ export interface GraphOptions {
 /** What follows a layer: a quantizer, or nothing where its sums are the model's output. */
 export type Quantizer = CodeFormat | 'logits';
 
-interface LayerOptions {
-  readonly name: string;
-  /** Name of the output tensor: of the activation behind the layer. */
-  readonly output: string;
-  readonly weightBits: number;
-  readonly outputs: number;
+interface Quantized {
   readonly quantizer: Quantizer;
 }
 
-export interface ConvolutionOptions extends LayerOptions {
-  readonly kernel: readonly [height: number, width: number];
-  readonly stride?: number;
-  readonly dilation?: number;
-  readonly groups?: number;
+export interface ConvolutionOptions extends ConvolutionDraft, Quantized {
   readonly residual?: CodeTensor | undefined;
 }
 
-const noPadding: Padding = { top: 0, bottom: 0, left: 0, right: 0 };
+export type DenseOptions = WeightedDraft & Quantized;
 
 /**
  * Builds integer graphs of random, but lifelike weights, layer behind layer. Each layer is run on a
@@ -78,110 +73,39 @@ export class GraphBuilder {
 
   /** A convolution with TensorFlow's SAME padding and everything that folds into it. */
   convolution(input: CodeTensor, options: ConvolutionOptions): CodeTensor {
-    const { name, outputs, kernel, stride = 1, dilation = 1, groups = 1, residual } = options;
-    const [height, width, channels] = input.shape;
-    const shape = [outputs, ...kernel, channels / groups] as const;
-    const weights = bellWeights(this.#random, options.weightBits, shape);
-    const vertical = samePadding(height, kernel[0], stride, dilation);
-    const horizontal = samePadding(width, kernel[1], stride, dilation);
-    return this.#weighted(input, residual, options, {
-      op: 'conv2d',
-      name,
-      inputs: [input.name],
-      output: options.output,
-      strides: [stride, stride],
-      dilations: [dilation, dilation],
-      padding: {
-        top: vertical[0],
-        bottom: vertical[1],
-        left: horizontal[0],
-        right: horizontal[1],
-      },
-      groups,
-      weights,
-      accumulator: weightedSumBounds(weights, input),
-      requantize: unscaled(outputs),
-    });
+    const draft = draftConvolution(this.#random, input, options);
+    return this.#weighted(input, options, draft, options.residual);
   }
 
-  dense(input: CodeTensor, options: LayerOptions): CodeTensor {
-    const shape = [options.outputs, 1, 1, elementCount(input.shape)] as const;
-    const weights = bellWeights(this.#random, options.weightBits, shape);
-    return this.#weighted(input, undefined, options, {
-      op: 'dense',
-      name: options.name,
-      inputs: [input.name],
-      output: options.output,
-      weights,
-      accumulator: weightedSumBounds(weights, input),
-      requantize: unscaled(options.outputs),
-    });
+  dense(input: CodeTensor, options: DenseOptions): CodeTensor {
+    return this.#weighted(input, options, draftDense(this.#random, input, options));
   }
 
-  maxPool(
-    input: CodeTensor,
-    { name, size, stride }: { name: string; size: number; stride: number },
-  ): CodeTensor {
-    const [top, bottom] = samePadding(input.shape[0], size, stride, 1);
-    const [left, right] = samePadding(input.shape[1], size, stride, 1);
-    const node: MaxPoolNode = {
-      op: 'maxPool',
-      name,
-      inputs: [input.name],
-      output: name,
-      kernel: [size, size],
-      strides: [stride, stride],
-      padding: { top, bottom, left, right },
-    };
-    const output: CodeTensor = { ...input, name, shape: opOf(node).outputShape(node, [input]) };
-    const tensors = [input, output];
-    this.#add(node, output, runNode({ tensors }, node, this.#values));
+  maxPool(input: CodeTensor, options: PoolDraft): CodeTensor {
+    const node = draftMaxPool(input, options);
+    const shape = opOf(node).outputShape(node, [input]);
+    const output: CodeTensor = { ...input, name: node.output, shape };
+    this.#add(node, output, runNode({ tensors: [input, output] }, node, this.#values));
     return output;
   }
 
   /** The mean of each channel over all positions. */
   globalAveragePool(
     input: CodeTensor,
-    { name, output, bits }: { name: string; output: string; bits: number },
+    options: { readonly name: string; readonly output: string; readonly bits: number },
   ): CodeTensor {
-    const [height, width, channels] = input.shape;
-    const taps = height * width;
-    const draft: AveragePoolNode = {
-      op: 'averagePool',
-      name,
-      inputs: [input.name],
-      output,
-      kernel: [height, width],
-      strides: [1, 1],
-      padding: noPadding,
-      accumulator: {
-        min: -input.zeroPoint * taps + 0,
-        max: (2 ** input.bits - 1 - input.zeroPoint) * taps,
-      },
-      shift: 0,
-      multiplier: 1,
-      bias: 0n,
-    };
-    const sums = this.#accumulators(draft, input, [1, 1, channels]);
-    const scale = (Math.max(...sums) * input.scale) / taps / (2 ** bits - 1);
-    const gain = input.scale / (taps * scale);
-    const fixed = multipliersFor([{ gain, offset: 0 }], draft.accumulator);
-    const tensor = {
-      ...input,
-      name: output,
-      shape: [1, 1, channels],
-      bits,
-      zeroPoint: 0,
-      scale,
-    } as const;
-    const node: AveragePoolNode = {
-      ...draft,
-      shift: fixed.shift,
-      multiplier: fixed.multipliers[0],
-      bias: fixed.biases[0],
-    };
-    this.#add(node, tensor, runNode({ tensors: [input, tensor] }, node, this.#values));
-    return tensor;
+    const { output: name, bits } = options;
+    const draft = draftGlobalPool(input, options);
+    const shape = [1, 1, input.shape[2]] as const;
+    const taps = draft.kernel[0] * draft.kernel[1];
+    const greatest = Math.max(...this.#accumulators(draft, input, shape), 1);
+    const scale = (greatest * input.scale) / taps / (2 ** bits - 1);
+    const steps = [{ gain: input.scale / (taps * scale), offset: 0 }];
+    const { shift, multipliers, biases } = multipliersFor(steps, draft.accumulator);
+    const output: CodeTensor = { type: 'codes', name, shape, bits, zeroPoint: 0, scale };
+    const node = { ...draft, shift, multiplier: multipliers[0], bias: biases[0] };
+    this.#add(node, output, runNode({ tensors: [input, output] }, node, this.#values));
+    return output;
   }
 
   /** The model that ends with the newest tensor, verified. */
@@ -202,9 +126,9 @@ export class GraphBuilder {
 
   #weighted(
     input: CodeTensor,
-    residual: CodeTensor | undefined,
-    { quantizer, output, outputs }: LayerOptions,
+    { quantizer, output, outputs }: DenseOptions,
     draft: Conv2DNode | DenseNode,
+    residual?: CodeTensor,
   ): CodeTensor {
     const shape = opOf(draft).outputShape(draft, [input]);
     const sums = this.#accumulators(draft, input, shape);
@@ -257,27 +181,4 @@ export class GraphBuilder {
     this.#tensors.push(output);
     this.#values.set(output.name, values);
   }
-}
-
-/** Accumulators as they are: multiplied by one. */
-function unscaled(channels: number) {
-  return {
-    kind: 'multiplier',
-    shift: 0,
-    multipliers: new Int32Array(channels).fill(1),
-    biases: new BigInt64Array(channels),
-  } as const;
-}
-
-/** TensorFlow's SAME: of an odd padding the greater half is behind. */
-function samePadding(
-  length: number,
-  kernel: number,
-  stride: number,
-  dilation: number,
-): readonly [before: number, behind: number] {
-  const reach = (kernel - 1) * dilation + 1;
-  const total = Math.max((Math.ceil(length / stride) - 1) * stride + reach - length, 0);
-  const before = Math.floor(total / 2);
-  return [before, total - before];
 }
