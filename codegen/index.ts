@@ -30,7 +30,7 @@ export type {
 } from './kernels/select-kernel.js';
 export { costTableOf, type CostCoefficients, type CostTable } from './kernels/costs/cost-table.js';
 export { fitCosts, type CostSample } from './kernels/costs/fit-costs.js';
-export { kernelCandidates, type CandidateTerms } from './kernels/costs/kernel-candidates.js';
+export { kernelCandidates, type CandidateTerms } from './model-view/kernel-candidates.js';
 export { costGrid, type CostGridKind } from './networks/cost-grid.js';
 export { randomInput, randomModel, type ModelConstraints } from './testing/random-model.js';
 export {
@@ -50,3 +50,4 @@ export { manifestPath, type ProjectManifest } from './project/manifest.js';
 export { renderTemplate } from './render/render-template.js';
 export { readManifest, type BuildManifest } from './project/read-manifest.js';
 export { MARKER_SYMBOL } from './model-view/model-view.js';
+export { bitsGrid, bitsGridLayers } from './networks/bits-grid.js';

@@ -9,9 +9,9 @@ import {
   type Model,
   type Tensor,
 } from '../model/graph.js';
-import { packedByteCount } from '../model/packing.js';
 import type { MemoryStep, MemoryTask } from '../planner/memory-task.js';
-import { scratchRoom } from '../planner/scratch-room.js';
+import { nodeContexts } from './node-contexts.js';
+import { tensorBytes } from './tensor-bytes.js';
 
 export interface LoweringOptions {
   readonly model: Model;
@@ -49,8 +49,10 @@ const WIDENED = 'widened output';
 export function lowerModel(options: LoweringOptions): LoweredModel {
   const { model } = options;
   const output = findTensor(model, model.output);
-  const room = scratchRoom(tensorTask(model));
-  const lowered = model.nodes.map((node, index) => lowerNode(node, room[index], options));
+  const contexts = nodeContexts(options);
+  const lowered = model.nodes.map((node, index) =>
+    lowerNode(node, contexts[index], options.policy),
+  );
   const widening = output.type === 'codes' ? [widenStep(output)] : [];
   const steps = [...lowered.map(({ step }) => step), ...widening];
   const result = output.type === 'codes' ? WIDENED : output.name;
@@ -70,12 +72,9 @@ export function lowerModel(options: LoweringOptions): LoweredModel {
 
 function lowerNode(
   node: GraphNode,
-  room: number,
-  { model, features, core, policy }: LoweringOptions,
+  context: KernelContext,
+  policy: KernelPolicy | undefined,
 ): { step: Step; choice: KernelChoice } {
-  const output = findTensor(model, node.output);
-  const inputs = node.inputs.map((name) => findTensor(model, name) as CodeTensor);
-  const context: KernelContext = { inputs, output, features, core, scratchRoom: room };
   const { kernel, choice } = selectKernel(node, context, policy);
   const step = {
     name: node.name,
@@ -86,24 +85,9 @@ function lowerNode(
     scratchBytes: kernel.scratchBytes(node, context),
     source: kernel.source(node, context),
     layer: kernel.layer(node, context),
-    writesIntegers: output.type === 'int32',
+    writesIntegers: context.output.type === 'int32',
   };
   return { step, choice };
-}
-
-/** The model's tensors alone, before kernels say what scratch they need. */
-function tensorTask(model: Model): MemoryTask {
-  return {
-    steps: model.nodes.map((node) => ({
-      reads: node.inputs,
-      writes: node.output,
-      replaceable: [],
-      scratchBytes: 0,
-    })),
-    inputs: [model.input.tensor],
-    outputs: [model.output],
-    bytes: new Map(model.tensors.map((tensor) => [tensor.name, tensorBytes(tensor)])),
-  };
 }
 
 /** A tensor that is also read at a place where it must stay whole cannot be replaced. */
@@ -129,10 +113,4 @@ function widenStep(output: CodeTensor): Step {
 function bufferBytes(model: Model, output: Tensor): Map<string, number> {
   const sizes = new Map(model.tensors.map((tensor) => [tensor.name, tensorBytes(tensor)]));
   return output.type === 'codes' ? sizes.set(WIDENED, elementCount(output.shape) * 4) : sizes;
-}
-
-/** Bytes of a tensor in the arena: packed codes or 32-bit integers. */
-export function tensorBytes(tensor: Tensor): number {
-  const count = elementCount(tensor.shape);
-  return tensor.type === 'codes' ? packedByteCount(count, tensor.bits) : count * 4;
 }

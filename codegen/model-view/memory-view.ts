@@ -3,7 +3,8 @@ import { findTensor } from '../model/graph.js';
 import type { ArenaPlan } from '../planner/plan-arena.js';
 import type { ModelMemory, NodeMemory } from '../project/model-memory.js';
 import { constantBytes } from './c-literals.js';
-import { tensorBytes, type LoweredModel, type Step } from './lower-model.js';
+import type { LoweredModel, Step } from './lower-model.js';
+import { tensorBytes } from './tensor-bytes.js';
 
 /** The exact memory table of a lowered and planned model. */
 export function modelMemory(lowered: LoweredModel, plan: ArenaPlan): ModelMemory {

@@ -3,7 +3,8 @@ import { elementCount, findTensor } from '../model/graph.js';
 import type { ArenaPlan } from '../planner/plan-arena.js';
 import { arrayLines, cLiteral } from './c-literals.js';
 import { CNames, sanitize } from './c-names.js';
-import { tensorBytes, type LoweredModel, type Step } from './lower-model.js';
+import type { LoweredModel, Step } from './lower-model.js';
+import { tensorBytes } from './tensor-bytes.js';
 
 /** All that the templates below `firmware-templates/model/` print. */
 export interface ModelView {

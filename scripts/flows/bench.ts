@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { loadBoard, profileModel, type ProfileReport } from '../../boards/index.js';
-import { benchLayer, benchNetwork, type Model } from '../../codegen/index.js';
+import { benchLayer, benchNetwork, costTableOf, type Model } from '../../codegen/index.js';
 import type { LayerSpec } from '../cli/layer-spec.js';
 import type { CommandContext } from '../cli/run-action.js';
 import { benchTargetMissing } from './errors.js';
@@ -16,6 +16,8 @@ export interface BenchRequest {
   readonly board: string;
   readonly core?: string | undefined;
   readonly boardsDir?: string | undefined;
+  /** A kernel to be taken wherever it accepts a layer. */
+  readonly prefer?: string | undefined;
   readonly seed: number;
   readonly hottest: number;
   /** Folder of the generated project; default: a temporary one. */
@@ -33,11 +35,13 @@ export interface BenchReport extends ProfileReport {
 /** Profiles a network, or a single layer, with random weights. */
 export async function bench(request: BenchRequest, context: CommandContext): Promise<BenchReport> {
   const model = benchModel(request);
-  const { weights, activations } = request;
+  const { weights, activations, prefer } = request;
+  const board = loadBoard(request.board, request.boardsDir, request.core);
   const report = await inFolder(request.project, (folder) =>
     profileModel({
       model,
-      board: loadBoard(request.board, request.boardsDir, request.core),
+      board,
+      policy: { costs: costTableOf(board.core), prefer },
       input: randomInputBytes(model, request.seed),
       folder,
       hottest: request.hottest,
