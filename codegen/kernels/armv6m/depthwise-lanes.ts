@@ -9,10 +9,10 @@ import { requantizationFields } from '../requantization-fields.js';
 import { requantizeView } from '../requantize-view.js';
 import { unpackView } from '../unpack-view.js';
 import { accumulateWordsView } from './accumulate-view.js';
+import { channelOffsets } from './channel-sums.js';
 import { fieldBias } from './depthwise.js';
 import { finishLanesView } from './finish-view.js';
 import {
-  channelOffsets,
   COUNTING_BIAS,
   narrowRequantization,
   type NarrowRequantization,
@@ -180,6 +180,7 @@ function lanesView(
     counting: null,
     linear: false,
     split: false,
+    quartered: false,
     requantize: requantizeView(requantize, output, residual),
     perChannel: requantization.perChannel,
     residual: residualView(residual, outputs.packed),

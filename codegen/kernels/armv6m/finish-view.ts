@@ -157,6 +157,7 @@ function loads(
 /** Registers that hold a channel's constants in their order. */
 function constantLines({ requantization, residual }: FinishChannels): string[] {
   const { kind, perChannel } = requantization;
+  if (kind === 'quartered') return quarteredConstants(residual);
   if (kind !== 'split') {
     const registers = [4, 5, 6].slice(0, perChannel);
     return [
@@ -179,6 +180,7 @@ function outputLines(total: string, options: FinishChannels): string[] {
     counted: () => countedLines(requantization.perChannel),
     linear: () => linearLines(options),
     split: () => splitLines(options),
+    quartered: () => quarteredLines(options),
     wide: () => [],
   }[requantization.kind]();
   return [...begin, ...value, ...end];
@@ -211,6 +213,36 @@ function splitLines({ requantization, residual, greatest }: FinishChannels): str
     ...['mov r4, r10', 'muls r4, r3', 'adds r4, r4, r5', 'asrs r4, r4, #16'],
     ...high,
     ...['muls r3, r7', 'adds r3, r3, r6', 'adds r3, r3, r4'],
+    ...shiftAndClamp(requantization.shift, greatest),
+  ];
+}
+
+/** r7 and r10 multiplier, r8 and r9 the bias's ends; its middle and the residual's are on the stack. */
+function quarteredConstants(residual: boolean): string[] {
+  return [
+    ...['ldmia r3!, {r4-r7}', 'mov r10, r5', 'mov r8, r6', 'str r7, [sp, #24]'],
+    ...['ldmia r3!, {r5}', 'mov r9, r5', 'mov r7, r4'],
+    ...(residual ? ['ldmia r3!, {r4, r5}', 'str r4, [sp, #16]', 'str r5, [sp, #20]'] : []),
+  ];
+}
+
+/** The three floors of `split-requantization.ts`; r4 and r3 are a0 and a1. */
+function quarteredLines({ requantization, residual, greatest }: FinishChannels): string[] {
+  const side = residual
+    ? [
+        ...[`${greatest === null ? 'ldr' : 'ldrb'} r6, [r2]`, 'ldr r5, [sp, #20]', 'muls r5, r6'],
+        ...['add r5, r9', 'str r5, [sp, #28]', 'ldr r5, [sp, #16]', 'muls r6, r5'],
+        ...['ldr r5, [sp, #24]', 'adds r6, r6, r5', 'str r6, [sp, #32]'],
+      ]
+    : [];
+  return [
+    ...side,
+    ...['uxtb r4, r3', 'asrs r3, r3, #8', 'mov r5, r10', 'muls r5, r4'],
+    ...(residual ? ['ldr r6, [sp, #28]', 'adds r5, r5, r6'] : ['add r5, r9']),
+    ...['mov r6, r10', 'muls r6, r3'],
+    ...['lsrs r5, r5, #8', 'adds r6, r6, r5', 'asrs r6, r6, #8', 'muls r4, r7', 'adds r4, r4, r6'],
+    ...[`ldr r5, [sp, #${residual ? 32 : 24}]`, 'adds r4, r4, r5', 'asrs r4, r4, #8'],
+    ...['muls r3, r7', 'adds r3, r3, r4', 'add r3, r8'],
     ...shiftAndClamp(requantization.shift, greatest),
   ];
 }

@@ -62,6 +62,7 @@ export function tileView(
     counting: kind === 'counted' ? Array.from({ length: perChannel }, (_, index) => index) : null,
     linear: kind === 'linear',
     split: kind === 'split',
+    quartered: kind === 'quartered',
     wide: kind === 'wide',
     requantize: requantizeView(node.requantize, output, residual),
     residual: residualView(residual, outputs.packed),
