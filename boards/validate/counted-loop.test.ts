@@ -49,6 +49,16 @@ for (const { id, toolchain, emulator, firmware } of counting) {
   });
 }
 
+test.serial('Beyond its 24 bits SysTick counts its own few instructions along.', async (t) => {
+  if (missingTool(t, 'make', 'arm-none-eabi-gcc', 'qemu-system-arm')) return;
+  const loop = 'ldr r0, =6000000\\n1:\\tsubs r0, #1\\n\\tbne 1b';
+  const options = { board: 'stm32vldiscovery', loop, clobbered: 'r0', runs: 3 };
+  const counted = await countAssembly(temporaryFolder(t), options);
+  const [exact, wraps] = [12_000_001, 5];
+  t.true(counted!.min > exact);
+  t.true(counted!.max <= exact + 20 * wraps, `${counted!.max} instructions`);
+});
+
 test.serial('A loop that is longer than the timer can count is not counted at all.', async (t) => {
   t.timeout(60_000);
   if (missingTool(t, 'make', 'arm-none-eabi-gcc', 'qemu-system-arm')) return;
