@@ -9,6 +9,7 @@ import { requantizationFields } from '../requantization-fields.js';
 import { requantizeView } from '../requantize-view.js';
 import { unpackView } from '../unpack-view.js';
 import { accumulateWordsView } from './accumulate-view.js';
+import { byteAlignment, residualView, stagingView } from './alignment.js';
 import { channelOffsets } from './channel-sums.js';
 import { fieldBias } from './depthwise.js';
 import { finishLanesView } from './finish-view.js';
@@ -17,9 +18,8 @@ import {
   narrowRequantization,
   type NarrowRequantization,
 } from './narrow-requantization.js';
-import { packedStores } from './packed-stores.js';
 import { constantField, multipliesShort, PORTABLE_CYCLES_PER_INSTRUCTION } from './tile-fields.js';
-import { residualView, valueType } from './tile-view.js';
+import { valueType } from './tile-view.js';
 
 /** Channels whose words and sums are in scratch at a time. */
 const BATCH = 4;
@@ -141,11 +141,11 @@ function singleBias({ kind }: NarrowRequantization): number {
 function lanesSymbol(
   { requantization, lanes, overlap }: LanesPlan,
   { weights }: Conv2DNode,
-  { inputs }: KernelContext,
+  { inputs, output }: KernelContext,
 ): string {
   const [, height, width] = weights.shape;
   const operands = `a${inputs[0].bits}w${weights.bits}`;
-  const variant = `lanes${lanes}k${height}x${width}${overlap ? '' : 's'}`;
+  const variant = `lanes${lanes}k${height}x${width}${overlap ? '' : 's'}${byteAlignment(inputs[0], output).symbol}`;
   return `softbit_depthwise_${operands}_${requantization.symbol}_${variant}_armv6m`;
 }
 
@@ -155,6 +155,7 @@ function lanesView(
   { inputs: [input, residual], output }: KernelContext,
 ): object {
   const outputs = outputView(output);
+  const aligned = byteAlignment(input, output);
   return {
     activation: unpackView(input.bits),
     weight: { bits: weights.bits },
@@ -162,8 +163,7 @@ function lanesView(
     two: lanes === 2,
     overlap,
     lanes: 1,
-    bytes: input.bits === 8,
-    twoBits: input.bits === 2,
+    ...stagingView(input, aligned),
     channelBytes: steps * 4,
     batch: BATCH,
     tileWidth,
@@ -183,10 +183,10 @@ function lanesView(
     quartered: false,
     requantize: requantizeView(requantize, output, residual),
     perChannel: requantization.perChannel,
-    residual: residualView(residual, outputs.packed),
+    residual: residualView(residual, output),
     output: outputs,
     value: valueType(outputs.packed),
-    packed: outputs.bits === null ? null : packedStores(outputs.bits),
+    packed: aligned.stores,
   };
 }
 

@@ -7,16 +7,16 @@ import { outputView } from '../output-view.js';
 import { replaceableResidual } from '../replaceable.js';
 import { unpackView } from '../unpack-view.js';
 import { accumulateWordsView } from './accumulate-view.js';
+import { groupAlignment, residualView } from './alignment.js';
 import { finishDepthwiseView } from './finish-view.js';
 import { narrowRequantization, type NarrowRequantization } from './narrow-requantization.js';
-import { packedStores } from './packed-stores.js';
 import {
   constantField,
   multipliesShort,
   PORTABLE_CYCLES_PER_INSTRUCTION,
   paddingWord,
 } from './tile-fields.js';
-import { polynomialConstants, residualView, valueType } from './tile-view.js';
+import { polynomialConstants, valueType } from './tile-view.js';
 import { GROUP_CHANNELS, TAPS } from './weight-steps.js';
 
 /** Channels whose words and sums are in scratch at a time. */
@@ -169,11 +169,11 @@ function polynomialWords({ weights }: Conv2DNode, channels: number): Uint32Array
 function depthwiseSymbol(
   { requantization, steps, tileWidth }: DepthwisePlan,
   { weights }: Conv2DNode,
-  { inputs }: KernelContext,
+  { inputs, output }: KernelContext,
 ): string {
   const wide = weights.shape[2] > TAPS ? 'w' : '';
   const operands = `a${inputs[0].bits}w${weights.bits}`;
-  const variant = `polynomialt${tileWidth}f${steps}${wide}`;
+  const variant = `polynomialt${tileWidth}f${steps}${wide}${groupAlignment(inputs[0], output).symbol}`;
   return `softbit_depthwise_${operands}_${requantization.symbol}_${variant}_armv6m`;
 }
 
@@ -183,6 +183,7 @@ function depthwiseView(
   { inputs: [input, residual], output }: KernelContext,
 ): object {
   const outputs = outputView(output);
+  const aligned = groupAlignment(input, output);
   const value = valueType(outputs.packed);
   return {
     activation: unpackView(input.bits),
@@ -191,8 +192,8 @@ function depthwiseView(
     depthwise: true,
     polynomial: true,
     two: false,
-    bytes: false,
-    twoBits: false,
+    aligned: aligned.input,
+    ...{ bytes: false, spread: false, expand: false },
     totals: false,
     tapWords: 4,
     groupWords: GROUP_CHANNELS * steps * 4,
@@ -206,10 +207,10 @@ function depthwiseView(
       tileWidth / 4,
     ),
     perChannel: requantization.perChannel,
-    residual: residualView(residual, outputs.packed),
+    residual: residualView(residual, output),
     output: outputs,
     value,
-    packed: outputs.bits === null ? null : packedStores(outputs.bits),
+    packed: aligned.stores,
   };
 }
 

@@ -1,24 +1,34 @@
-import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
+import type { CodeTensor, Conv2DNode, Tensor } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
 import { outputView } from '../output-view.js';
 import { requantizeView } from '../requantize-view.js';
 import { unpackView } from '../unpack-view.js';
 import { accumulateView } from './accumulate-view.js';
+import {
+  byteAlignment,
+  groupAlignment,
+  residualView,
+  stagingView,
+  type Alignment,
+} from './alignment.js';
 import { finishView } from './finish-view.js';
-import { packedStores } from './packed-stores.js';
-import { fieldLimit } from './tile-form.js';
+import { fieldLimit, type TileForm } from './tile-form.js';
 import { BATCH, type TilePlan } from './tile-plan.js';
 
 /** Bits, requantization, form and the steps between flushes are constants in the code. */
 export function tileSymbol(
   { form, schedule, requantization }: TilePlan,
   { weights }: Conv2DNode,
-  { inputs }: KernelContext,
+  { inputs, output }: KernelContext,
 ): string {
   const variant = form.kind === 'polynomial' ? 'polynomial' : `dot${form.lanes}`;
   const wide = form.kind === 'polynomial' && weights.shape[2] > 3 ? 'w' : '';
   const operands = `a${inputs[0].bits}w${weights.bits}`;
-  return `softbit_conv2d_${operands}_${requantization.symbol}_${variant}f${schedule.steps}x${schedule.flushes}${wide}_armv6m`;
+  return `softbit_conv2d_${operands}_${requantization.symbol}_${variant}f${schedule.steps}x${schedule.flushes}${wide}${tileAlignment(form, inputs[0], output).symbol}_armv6m`;
+}
+
+function tileAlignment({ kind }: TileForm, input: CodeTensor, output: Tensor): Alignment {
+  return kind === 'polynomial' ? groupAlignment(input, output) : byteAlignment(input, output);
 }
 
 /** What `armv6m/conv2d.c.hbs` prints. */
@@ -30,6 +40,7 @@ export function tileView(
   const { form, schedule, requantization } = plan;
   const [input, residual] = inputs;
   const outputs = outputView(output);
+  const aligned = tileAlignment(form, input, output);
   const { kind, perChannel } = requantization;
   return {
     activation: { ...unpackView(input.bits), greatest: 2 ** input.bits - 1 },
@@ -40,8 +51,8 @@ export function tileView(
     laneBits: form.laneBits,
     single: form.lanes === 1,
     loads: dotLoads(form.lanes),
-    bytes: input.bits === 8,
-    twoBits: input.bits === 2,
+    aligned: aligned.input,
+    ...stagingView(input, aligned),
     topShift: form.kind === 'polynomial' ? 0 : 32 - form.laneBits,
     fieldLimit: fieldLimit(form),
     tileWidth: plan.tileWidth,
@@ -65,10 +76,10 @@ export function tileView(
     quartered: kind === 'quartered',
     wide: kind === 'wide',
     requantize: requantizeView(node.requantize, output, residual),
-    residual: residualView(residual, outputs.packed),
+    residual: residualView(residual, output),
     output: outputs,
     value: valueType(outputs.packed),
-    packed: outputs.bits === null ? null : packedStores(outputs.bits),
+    packed: aligned.stores,
   };
 }
 
@@ -82,13 +93,6 @@ function dotLoads(lanes: number): string[] {
     if (lanes === 4) return `*(const uint32_t *)(const void *)${from}`;
     return lanes === 2 ? `(uint32_t)${from}[0] | (uint32_t)${from}[1] << 16` : `*${from}`;
   });
-}
-
-/** How a residual of so many bits is read into values. */
-export function residualView(residual: CodeTensor | undefined, packed: boolean) {
-  if (!residual) return null;
-  const { bits } = residual;
-  return { bits, value: valueType(packed), bytes: bits === 8, twoBits: bits === 2 && packed };
 }
 
 /** Masks and shifts for bytes of four codes; a channel's words lie `words` after the one before. */
