@@ -9,6 +9,7 @@ import { pairs } from './dsp/pairs.js';
 import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
+import { polynomialMve } from './mve/polynomial.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
 import { averagePoolWords } from './portable/average-pool-words.js';
@@ -37,4 +38,5 @@ export const kernels = [
   lanes,
   depthwiseDsp,
   pairs,
+  polynomialMve,
 ] as unknown as readonly Kernel<GraphNode>[];

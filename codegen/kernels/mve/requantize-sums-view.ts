@@ -1,0 +1,74 @@
+import type { CodeTensor } from '../../model/graph.js';
+import type { QuadRequantization } from './quad-requantization.js';
+
+export interface QuadRequest {
+  readonly requantization: QuadRequantization;
+  readonly output: CodeTensor;
+  readonly residual: CodeTensor | undefined;
+  /** Factors of the sum of products and of the window's codes in the accumulator. */
+  readonly product: number;
+  readonly window: number;
+}
+
+/** What `load-constants.hbs`, `requantize-sums.hbs`, `residual.hbs` and `store-row.hbs` need. */
+export function quadView({ requantization, output, residual, product, window }: QuadRequest) {
+  const { kind, raise, lower, rows } = requantization;
+  const { bits, shape } = output;
+  const perByte = 8 / bits;
+  const pixelBytes = shape[2] / perByte;
+  return {
+    split: kind === 'split',
+    product,
+    window,
+    raise,
+    lower,
+    constants: constantNames(requantization, window !== 0, residual !== undefined),
+    constantCount: rows[0].length,
+    rounding:
+      kind === 'split'
+        ? 'Multipliers are longer than 32-bit sums\n * allow: they run in halves of 16 bits, which is exact, for flooring twice is flooring once.'
+        : 'The sum that is requantized fits 32\n * bits for every input; VQSHLU clamps it and leaves the code in the highest bits.',
+    requantizationText: `requantized in 32-bit lanes to ${bits}-bit codes${residual ? ` with a ${residual.bits}-bit residual` : ''}`,
+    pixels: [0, 1, 2, 3].map((index) => ({ index, shift: 8 * index })),
+    packs: bits < 8,
+    pack: { top: 8 - bits, second: 16 - bits, third: 24 - bits, bottom: 32 - bits },
+    outputBits: bits,
+    pixelBytes,
+    perByte,
+    severalQuads: perByte > 1,
+    partialPanel: pixelBytes % 4 !== 0,
+    partialGroup: shape[1] % 4 !== 0,
+    residual: residual ? residualView(residual, output) : null,
+  };
+}
+
+function constantNames({ kind }: QuadRequantization, window: boolean, residual: boolean) {
+  const names =
+    kind === 'linear'
+      ? [
+          'multiplier',
+          ...(window ? ['window_multiplier'] : []),
+          'bias',
+          ...(residual ? ['residual_multiplier'] : []),
+        ]
+      : [
+          ...['multiplier_high', 'multiplier_low', 'bias_high', 'bias_low'],
+          ...(residual ? ['residual_high', 'residual_low'] : []),
+        ];
+  return names.map((name, index) => ({ name, offset: 4 * index }));
+}
+
+function residualView({ bits, shape }: CodeTensor, output: CodeTensor) {
+  const stride = bits / output.bits;
+  return {
+    bits,
+    stride,
+    greatest: 2 ** bits - 1,
+    whole: bits === 8,
+    pixelBytes: (shape[2] * bits) / 8,
+    panelBytes: 4 * stride,
+    rowBytes: (shape[1] * shape[2] * bits) / 8,
+    partialPanel: ((output.shape[2] * output.bits) / 8) % 4 !== 0,
+    partialGroup: output.shape[1] % 4 !== 0,
+  };
+}
