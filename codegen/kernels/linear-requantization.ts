@@ -29,6 +29,8 @@ export interface LinearLimits {
   readonly greatestMultiplier: number;
   /** How far from zero the sum may lie before the shift; by default what 32 bits hold. */
   readonly greatestSum?: number;
+  /** The only shift that will do; by default any. */
+  readonly shift?: number;
 }
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -53,7 +55,8 @@ export function linearRequantization(
   const layer = channelsOf(node, inputs, output);
   if (!layer) return undefined;
   let tries = TRIES;
-  for (let shift = 30; shift >= 0 && tries > 0; shift--) {
+  const { shift: finest = 30, shift: coarsest = 0 } = limits;
+  for (let shift = finest; shift >= coarsest && tries > 0; shift--) {
     const scales: Scale[] = layer.map((channel) => channel.scaleAt(shift));
     if (!layer.every((channel, index) => channel.fits(scales[index], shift, limits))) continue;
     const found = solve(layer, scales, shift);

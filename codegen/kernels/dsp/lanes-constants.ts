@@ -53,7 +53,8 @@ function codeOf({ weights: { lowest, step, bits } }: Conv2DNode, weight: number)
 export function linearConstants(plan: LanesPlan, linear: LinearRequantization): Int32Array {
   const excesses = accumulatorExcess(plan);
   const numbers: number[] = [];
-  for (const [channel, multiplier] of linear.multipliers.entries()) {
+  for (const [channel, sign] of plan.signs.entries()) {
+    const multiplier = sign * linear.multipliers[channel];
     const biases = excesses.map((excess, pixel) => {
       const bias = (linear.biases[channel] - Math.imul(excess[channel], multiplier)) | 0;
       return plan.sums && pixel === 0 ? Math.imul(bias, 2 ** plan.input.bits) : bias;
@@ -74,9 +75,10 @@ export function offsetConstants(plan: LanesPlan): Uint32Array {
 }
 
 /** By how much what leaves the fields is greater than the accumulator: for each pixel, each channel. */
-function accumulatorExcess({ node, input, form, taps, schedule, sums }: LanesPlan) {
+function accumulatorExcess(plan: LanesPlan) {
+  const { form, taps, schedule, sums } = plan;
   if (sums) return [sums.lowExcess, sums.highExcess];
-  const zero = zeroPointSums(node, input);
+  const zero = zeroPointSums(plan);
   if (form.pixels === 1) return [zero];
   const bias = schedule.biases[0] * schedule.stretches;
   return [

@@ -57,13 +57,35 @@ export function laneForms({ weights }: Conv2DNode, activationBits: number): Lane
   ];
 }
 
+/**
+ * For each output channel 1, or −1 where its weights stand negated, and so will its multiplier: with
+ * levels about zero, of which none is the origin, one of the two has the smaller taps.
+ */
+export function laneSigns(
+  { weights: { shape, lowest, step, bits, codes } }: Conv2DNode,
+  { origin, outputs }: LaneForm,
+): number[] {
+  const symmetric = lowest + step * (2 ** bits - 1) === -lowest;
+  const size = codes.length / shape[0];
+  return Array.from({ length: shape[0] }, (_, output) => {
+    if (!symmetric || outputs === 1) return 1;
+    let gain = 0;
+    for (const code of codes.subarray(output * size, (output + 1) * size)) {
+      const weight = lowest + step * code;
+      gain += Math.abs(weight - origin) - Math.abs(-weight - origin);
+    }
+    return gain > 0 ? -1 : 1;
+  });
+}
+
 /** Taps in the order of multiplication: kernel row, kernel column, word of the pixel. */
 export function laneTaps(
-  { weights }: Conv2DNode,
+  { weights: { shape, lowest, step, codes } }: Conv2DNode,
   { origin, scale }: LaneForm,
   order: LaneOrder,
+  signs: readonly number[],
 ): LaneTaps {
-  const [outputs, height, width, channels] = weights.shape;
+  const [outputs, height, width, channels] = shape;
   return Array.from({ length: outputs }, (_, output) => {
     const taps: [number, number][] = [];
     for (let place = 0; place < height * width; place++) {
@@ -71,7 +93,7 @@ export function laneTaps(
       const tap = (channel: number | null): number =>
         channel === null
           ? 0
-          : (weights.lowest + weights.step * weights.codes[first + channel] - origin) / scale;
+          : (signs[output] * (lowest + step * codes[first + channel]) - origin) / scale;
       for (const [low, high] of order) taps.push([tap(low), tap(high)]);
     }
     return taps;
@@ -105,10 +127,21 @@ export function laneSchedule(
     const secondRange = widest(second, stretch);
     if (firstRange.above + firstRange.below > firstLimit) continue;
     if (secondRange.above + secondRange.below > secondLimit) continue;
-    const biases = [firstRange.below, form.outputs === 2 ? secondRange.below : 0] as const;
+    const firstBias = roundest(firstRange.below, firstLimit - firstRange.above);
+    const secondBias = roundest(secondRange.below, secondLimit - secondRange.above);
+    const biases = [firstBias, form.outputs === 2 ? secondBias : 0] as const;
     return { stretch, stretches: steps / stretch, biases };
   }
   return undefined;
+}
+
+/** The number of a range that the greatest power of two divides: layers agree on it more often. */
+function roundest(least: number, most: number): number {
+  for (let power = 2 ** 30; power > 1; power /= 2) {
+    const multiple = Math.ceil(least / power) * power;
+    if (multiple <= most) return multiple;
+  }
+  return least;
 }
 
 /** Greatest values of the fields of the first and the second pixel. */

@@ -28,18 +28,21 @@ const FLAT_ROW_BYTES = 8192;
 /**
  * Where a kernel has one column (row), only the input's columns (rows) that outputs read come into the
  * buffer. A 1×1 kernel of stride 1 does not know rows, so they are as long as is convenient.
+ *
+ * @param laneBytes bytes of the buffer for each code of a flat layer
  */
 export function lanesGeometry(
   { weights, strides, dilations, padding }: Conv2DNode,
   input: CodeTensor,
   output: Shape,
+  laneBytes: number,
 ): LanesGeometry {
   const [, kernelHeight, kernelWidth] = weights.shape;
   const oneRow = kernelHeight === 1;
   const oneColumn = kernelWidth === 1;
   const pixels = output[0] * output[1];
   const flat = pixels === input.shape[0] * input.shape[1] && oneRow && oneColumn;
-  const width = flat ? flatWidth(pixels, input.shape[2]) : input.shape[1];
+  const width = flat ? flatWidth(pixels, input.shape[2] * laneBytes) : input.shape[1];
   const height = flat ? pixels / width : input.shape[0];
   return {
     inputHeight: height,
@@ -60,8 +63,8 @@ export function lanesGeometry(
 }
 
 /** The divisor of the number of pixels that wastes least in tiles of four, the longest of equals. */
-function flatWidth(pixels: number, channels: number): number {
-  const most = Math.max(4, Math.floor(FLAT_ROW_BYTES / (2 * channels)));
+function flatWidth(pixels: number, pixelBytes: number): number {
+  const most = Math.max(4, Math.floor(FLAT_ROW_BYTES / pixelBytes));
   let best = 1;
   for (let width = 1; width <= Math.min(pixels, most); width++) {
     if (pixels % width === 0 && waste(width) <= waste(best)) best = width;

@@ -3,6 +3,7 @@ import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import {
   laneForms,
+  laneSigns,
   laneSchedule,
   laneTaps,
   segmentSteps,
@@ -29,6 +30,8 @@ export interface LanesPlan {
   readonly pixelWords: number;
   readonly form: LaneForm;
   readonly taps: LaneTaps;
+  /** −1 for output channels whose weights stand negated, 1 for the others. */
+  readonly signs: readonly number[];
   readonly schedule: LaneSchedule;
   /** Steps of straight code. */
   readonly unrolled: number;
@@ -90,25 +93,57 @@ function planForm(
 ): LanesPlan | undefined {
   const block = WEIGHT_WORDS * form.outputs;
   if (!storable(node, output, residual, block)) return undefined;
-  const geometry = lanesGeometry(node, input, output.shape);
+  const geometry = lanesGeometry(node, input, output.shape, 2 / form.pixels);
   const order = laneOrder(chunks, input.bits);
-  const taps = laneTaps(node, form, order);
+  const signs = laneSigns(node, form);
+  const taps = laneTaps(node, form, order, signs);
   const segment = segmentSteps(geometry, order.length);
   const schedule = laneSchedule(form, taps, input.bits, segment);
   if (!schedule) return undefined;
   const unrolled = greatestDivisor(Math.min(schedule.stretch, segment), MOST_UNROLLED);
   const context = { inputs: residual ? [input, residual] : [input], output, ...rest };
-  const linear = linearRequantization(node, context, {
-    greatestMultiplier: form.outputs === 2 ? 2 ** 15 - 1 : 2 ** 31 - 1,
-    ...(form.outputs === 2 && { greatestSum: 2 ** (31 - input.bits) - 1 }),
-  });
-  const sums = linear && sharedSums({ node, input, form, taps, schedule });
+  const linear = linearForm(node, context, form);
+  const sums = linear && sharedSums({ node, input, form, taps, signs, schedule });
   if (form.outputs === 2 && (!sums || !isPointwise(node))) return undefined;
   const tile = 2 * form.pixels;
   const shared = { node, input, output, residual, geometry, chunks, pixelWords: order.length };
-  const plan = { ...shared, form, taps, schedule, unrolled, segment, block, tile, linear, sums };
+  const plan = {
+    ...shared,
+    form,
+    taps,
+    signs,
+    schedule,
+    unrolled,
+    segment,
+    block,
+    tile,
+    linear,
+    sums,
+  };
   const strip = bestStrip(plan);
   return strip && { ...plan, strip };
+}
+
+/**
+ * Sums in halves of a word take multipliers of 16 bits, and the lower half stands higher. After a shift
+ * of 16, results of both halves fit one word.
+ */
+function linearForm(
+  node: Conv2DNode,
+  context: KernelContext,
+  form: LaneForm,
+): LinearRequantization | undefined {
+  if (form.outputs === 1) {
+    return linearRequantization(node, context, { greatestMultiplier: 2 ** 31 - 1 });
+  }
+  const limits = {
+    greatestMultiplier: 2 ** 15 - 1,
+    greatestSum: 2 ** (31 - context.inputs[0].bits) - 1,
+  };
+  return (
+    linearRequantization(node, context, { ...limits, shift: 16 }) ??
+    linearRequantization(node, context, limits)
+  );
 }
 
 /** Whole bytes for each block of channels of each pixel, no code across words. */

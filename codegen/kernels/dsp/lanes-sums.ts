@@ -6,7 +6,7 @@ import type { LaneForm, LaneSchedule, LaneTaps } from './lanes-fields.js';
  * How the fields of two pixels become halves of a word: the fields of the first pixel stand at bit 0,
  * those of the second at bit 16 − b, so shifted left by b they stand at b and 16. A word of the two
  * pixels' sums of codes, times the weights' origin, is added. The lower half is then 2^b times an
- * accumulator less its least value, and never negative, the upper one an accumulator and a constant.
+ * accumulator and a constant that makes it positive, the upper one an accumulator and a constant.
  */
 export interface SharedSums {
   /** Shift of the fields: activation bits and the power of two that the weights' scale is. */
@@ -26,33 +26,33 @@ export interface SharedSumsRequest {
   readonly input: CodeTensor;
   readonly form: LaneForm;
   readonly taps: LaneTaps;
+  readonly signs: readonly number[];
   readonly schedule: LaneSchedule;
 }
 
 /** `undefined` where the halves are too narrow or the scale is no power of two. */
 export function sharedSums(request: SharedSumsRequest): SharedSums | undefined {
-  const { node, input, form, taps, schedule } = request;
-  if (form.outputs === 1) return undefined;
+  const { input, form, taps, schedule } = request;
   const scaleBits = Math.log2(form.scale);
-  if (!Number.isInteger(scaleBits)) return undefined;
-  const greatest = 2 ** input.bits - 1;
-  const { least, most } = weightedRange(node, greatest);
+  if (form.outputs === 1 || !Number.isInteger(scaleBits)) return undefined;
+  const { least, most } = weightedRange(request, 2 ** input.bits - 1);
   const [firstBias, secondBias] = schedule.biases.map(
     (bias) => bias * schedule.stretches * form.scale,
   );
+  const half = 2 ** (14 - input.bits);
   const offsets = taps.map((own) => form.scale * form.pixelMiddle * sumOf(own.flat()));
-  const highConstant = -secondBias;
-  const zero = zeroPointSums(node, input);
   const bothFit =
-    most - least < 2 ** (15 - input.bits) &&
+    least >= -half &&
+    most < half &&
     offsets.every((offset) => most - offset < 2 ** 15 && least - offset >= -(2 ** 15));
   if (!bothFit || !fieldSumsFit(form, schedule)) return undefined;
+  const zero = zeroPointSums(request);
   return {
     shift: input.bits + scaleBits,
     origin: form.origin,
-    lowConstant: -least - firstBias,
-    highConstant,
-    lowExcess: zero.map((sum) => sum - least),
+    lowConstant: half - firstBias,
+    highConstant: -secondBias,
+    lowExcess: zero.map((sum) => sum + half),
     highExcess: zero.map((sum, channel) => sum - offsets[channel]),
   };
 }
@@ -63,27 +63,33 @@ function fieldSumsFit({ pixelPlace, weightPlace }: LaneForm, { stretches }: Lane
   return stretches * (2 ** widest - 1) < 2 ** pixelPlace;
 }
 
+type SignedWeights = Pick<SharedSumsRequest, 'node' | 'signs'>;
+
 /** Least and greatest Σ code · weight over all channels. */
-function weightedRange({ weights }: Conv2DNode, greatest: number): { least: number; most: number } {
+function weightedRange(weights: SignedWeights, greatest: number): { least: number; most: number } {
   let least = 0;
   let most = 0;
-  for (const own of perChannel(weights.shape[0], integerWeights(weights))) {
+  for (const own of channelWeights(weights)) {
     least = Math.min(least, greatest * sumOf(own.map((weight) => Math.min(weight, 0))));
     most = Math.max(most, greatest * sumOf(own.map((weight) => Math.max(weight, 0))));
   }
   return { least, most };
 }
 
-/** Zero point times the sum of each channel's weights. */
-export function zeroPointSums({ weights }: Conv2DNode, { zeroPoint }: CodeTensor): number[] {
-  return perChannel(weights.shape[0], integerWeights(weights)).map((own) => zeroPoint * sumOf(own));
+/** Zero point times the sum of each channel's weights, as they stand. */
+export function zeroPointSums({
+  input,
+  ...weights
+}: SignedWeights & Pick<SharedSumsRequest, 'input'>): number[] {
+  return channelWeights(weights).map((own) => input.zeroPoint * sumOf(own));
 }
 
-function perChannel(channels: number, values: Int32Array): number[][] {
-  const size = values.length / channels;
-  return Array.from({ length: channels }, (_, channel) => [
-    ...values.subarray(channel * size, (channel + 1) * size),
-  ]);
+function channelWeights({ node, signs }: SignedWeights): number[][] {
+  const values = integerWeights(node.weights);
+  const size = values.length / signs.length;
+  return signs.map((sign, channel) =>
+    Array.from(values.subarray(channel * size, (channel + 1) * size), (weight) => sign * weight),
+  );
 }
 
 function sumOf(numbers: readonly number[]): number {

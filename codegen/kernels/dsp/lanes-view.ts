@@ -189,6 +189,29 @@ function finishView(plan: LanesPlan): object {
   return {
     constantsPerOutput: 1 + form.pixels + (residual ? 1 : 0),
     biasesPerOutput: form.pixels,
+    halves: isInHalves(plan),
+    takesFields: form.pixels === 2 && !isInHalves(plan),
+    otherShift: form.weightPlace - (plan.sums?.shift ?? 0),
+    pairsOfChannels: Array.from({ length: WEIGHT_WORDS }, (_, index) => {
+      const pair = WEIGHT_WORDS - 1 - index;
+      return {
+        sums: 4 * pair,
+        others: Array.from(
+          { length: plan.schedule.stretches - 1 },
+          (__, stretch) => 4 * (pair + 2 * WEIGHT_WORDS * (stretch + 1)),
+        ),
+        firstConstants: 24 * pair,
+        otherConstants: 24 * pair + 12,
+      };
+    }),
+    together: isInHalves(plan) && linear?.shift === 16,
+    blockBytesStored: Array.from({ length: Math.ceil((block * bits) / 8) }, (_, byte) => ({
+      offset: byte,
+      shift: 8 * byte,
+    })),
+    otherStretches: Array.from({ length: plan.schedule.stretches - 1 }, (_, index) => ({
+      place: 2 * WEIGHT_WORDS * (index + 1),
+    })),
     lowerShift: (linear?.shift ?? 0) + input.bits,
     channelsOfBlock: Array.from({ length: block }, (_, channel) =>
       channelView(plan, channel, bits),
@@ -201,6 +224,11 @@ function finishView(plan: LanesPlan): object {
     residualBlockBytes: (block * residualBits) / 8,
     outputBits: bits,
   };
+}
+
+/** Whether the codes of a pixel and a block of channels fit half a word, and nothing is added. */
+function isInHalves({ sums, residual, block, output }: LanesPlan): boolean {
+  return sums !== undefined && !residual && output.type === 'codes' && block * output.bits <= 16;
 }
 
 function channelView(plan: LanesPlan, channel: number, bits: number): object {

@@ -101,7 +101,7 @@ function planOf(node: Conv2DNode, context: KernelContext): LanesPlan {
 
 /** Everything that differs in the code; the constants of shared sums depend on the schedule and more. */
 function symbolOf(plan: LanesPlan): string {
-  const { node, input, output, residual, linear, schedule, strip, form, geometry, sums } = plan;
+  const { node, input, output, residual, linear, schedule, strip, form, geometry } = plan;
   const { weights, dilations } = node;
   const [outputs, kernelHeight, kernelWidth, inputs] = weights.shape;
   const { inputHeight, inputWidth, outputHeight, outputWidth, padTop, padLeft } = geometry;
@@ -115,7 +115,6 @@ function symbolOf(plan: LanesPlan): string {
     `s${node.strides.join('x')}d${dilations.join('x')}p${padTop}x${padLeft}y${outputHeight}x${outputWidth}`,
     `z${input.zeroPoint}t${schedule.stretch}b${schedule.biases.join('x')}r${strip.outputs}`,
     `l${signed(weights.lowest)}n${weights.step}`,
-    ...(sums ? [`e${signed(sums.lowConstant)}`] : []),
     `lanes${form.pixels}x${form.outputs}_dsp`,
   ].join('_');
 }
