@@ -15,6 +15,7 @@ export type {
   HotInstruction,
   LayerProfile,
   Measured,
+  MnemonicCount,
   ProfileReport,
   ProfileTotal,
 } from './profile/profile-report.js';

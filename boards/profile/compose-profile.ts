@@ -5,7 +5,7 @@ import type { TimingModel } from '../timing/timing-model.js';
 import type { ProgramSize } from '../toolchain/measure-size.js';
 import { analyzeModel } from '../validate/analyze-model.js';
 import type { LayerAnalysis, Mismatch } from '../validate/report.js';
-import { hottestInstructions } from './hottest-instructions.js';
+import { hottestInstructions, mnemonicHistogram } from './hottest-instructions.js';
 import type { ProfileOptions } from './profile-model.js';
 import type { LayerProfile, Measured, ProfileReport, ProfileTotal } from './profile-report.js';
 
@@ -36,7 +36,10 @@ export function composeProfile(parts: ProfileParts): ProfileReport {
     firstMismatch: mismatch ?? null,
     total: totalOf(parts, layers),
     layers,
-    ...(hottest > 0 && { hottest: hottestInstructions(parts.regions, names, hottest) }),
+    ...(hottest > 0 && {
+      hottest: hottestInstructions(parts.regions, names, hottest),
+      histogram: mnemonicHistogram(parts.regions),
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { roundCycles } from '../timing/cycles.js';
+import { addCycles, roundCycles, type Cycles } from '../timing/cycles.js';
 import type { ExecutedInstruction, RegionTiming } from '../timing/price-program.js';
-import type { HotInstruction } from './profile-report.js';
+import type { HotInstruction, MnemonicCount } from './profile-report.js';
 
 /**
  * The instructions that took most cycles, or ran most often where nothing models cycles.
@@ -34,4 +34,29 @@ function describe(entry: ExecutedInstruction, layer: string): HotInstruction {
     executions,
     modelledCycles: cycles ? roundCycles(cycles) : null,
   };
+}
+
+/** What the layers executed, by mnemonic; the conditions and widths of one are apart. */
+export function mnemonicHistogram(regions: readonly RegionTiming[]): MnemonicCount[] {
+  const counts = new Map<string, { executions: number; cycles: Cycles | undefined }>();
+  for (const { region, executed } of regions) {
+    if (region === 0) continue;
+    for (const { instruction, executions, cycles } of executed) {
+      const known = counts.get(instruction.mnemonic);
+      counts.set(instruction.mnemonic, {
+        executions: executions + (known?.executions ?? 0),
+        cycles: known?.cycles && cycles ? addCycles(known.cycles, cycles) : cycles,
+      });
+    }
+  }
+  return [...counts]
+    .map(([mnemonic, { executions, cycles }]) => ({
+      mnemonic,
+      executions,
+      modelledCycles: cycles ? roundCycles(cycles) : null,
+    }))
+    .sort(
+      (a, b) =>
+        (b.modelledCycles?.estimate ?? b.executions) - (a.modelledCycles?.estimate ?? a.executions),
+    );
 }

@@ -33,7 +33,7 @@ export interface ProfileOptions {
   readonly folder: string;
   /** By what kernels are chosen; default: the cheapest by the core's cost table. */
   readonly policy?: KernelPolicy | undefined;
-  /** How many of the hottest instructions to list; default: none. */
+  /** How many of the hottest instructions to list, besides a histogram; default: nothing. */
   readonly hottest?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((line: string) => void) | undefined;

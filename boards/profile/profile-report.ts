@@ -16,6 +16,14 @@ export interface ProfileReport {
   readonly layers: readonly LayerProfile[];
   /** Present where asked for: the instructions that took most, most first. */
   readonly hottest?: readonly HotInstruction[];
+  /** Present where asked for: what all layers together executed, by mnemonic, most cycles first. */
+  readonly histogram?: readonly MnemonicCount[];
+}
+
+export interface MnemonicCount {
+  readonly mnemonic: string;
+  readonly executions: number;
+  readonly modelledCycles: Cycles | null;
 }
 
 export interface ProfileTotal extends Measured {

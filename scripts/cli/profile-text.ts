@@ -1,4 +1,5 @@
 import type { LayerProfile, Measured, ProfileReport } from '../../boards/index.js';
+import { percent } from './percent.js';
 import { createTable } from './table.js';
 
 /** A profile for people: layers first, then totals, kernels and the verdict. */
@@ -7,6 +8,7 @@ export function profileText(report: ProfileReport): string {
     layerTable(report),
     kernelTable(report),
     ...hottest(report),
+    ...histogram(report),
     ...totals(report),
     verdict(report),
   ].join('\n');
@@ -76,6 +78,18 @@ function hottest({ hottest: instructions }: ProfileReport): string[] {
   for (const { layer, address, text, executions, modelledCycles, symbol } of instructions) {
     const cycles = count(modelledCycles?.estimate ?? null);
     table.push([layer, address, text, count(executions), cycles, symbol]);
+  }
+  return [table.toString()];
+}
+
+const MOST_MNEMONICS = 30;
+
+function histogram({ histogram: mnemonics, total }: ProfileReport): string[] {
+  if (!mnemonics) return [];
+  const table = createTable(['mnemonic', 'executed', 'share', 'modelled cycles']);
+  for (const { mnemonic, executions, modelledCycles } of mnemonics.slice(0, MOST_MNEMONICS)) {
+    const share = percent(executions / total.instructions);
+    table.push([mnemonic, count(executions), share, count(modelledCycles?.estimate ?? null)]);
   }
   return [table.toString()];
 }

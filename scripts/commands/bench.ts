@@ -21,7 +21,12 @@ export function registerBench(program: Command): void {
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
     .option('--prefer <kernel>', 'take this kernel, as in conv2d_portable, wherever it can be')
     .option('--threads <n>', 'of a Linux program', wholeNumber(1, 1), 1)
-    .option('--hottest <n>', 'list the instructions that took most', wholeNumber(0, 10_000), 0)
+    .option(
+      '--hottest <n>',
+      'list the instructions that took most, and a histogram',
+      wholeNumber(0, 10_000),
+      0,
+    )
     .option('--seed <n>', 'of weights and input', wholeNumber(0, 2 ** 31), 1)
     .option('--project <folder>', 'keep the generated project there')
     .addHelpText(

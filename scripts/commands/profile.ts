@@ -14,7 +14,12 @@ export function registerProfile(program: Command): void {
     .requiredOption('--board <id>', 'an emulated board; see "softbit boards list"')
     .option('--core <core>', 'make code for another core that the board’s own executes')
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
-    .option('--hottest <n>', 'list the instructions that took most', wholeNumber(0, 10_000), 0)
+    .option(
+      '--hottest <n>',
+      'list the instructions that took most, and a histogram',
+      wholeNumber(0, 10_000),
+      0,
+    )
     .option('--seed <n>', 'of the random input', wholeNumber(0, 2 ** 31), 1)
     .option('--project <folder>', 'where to generate and build; default: beside the model')
     .addHelpText(
