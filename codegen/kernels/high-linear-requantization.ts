@@ -50,13 +50,13 @@ export function highLinearRequantization(
   const preShift = greatestPreShift(channels);
   if (preShift < 0) return undefined;
   for (let shift = 28; shift >= 8; shift--) {
-    const scaled = channels.map((channel) => scaleChannel(channel, preShift, shift));
-    if (scaled.some((scale) => scale === undefined)) continue;
+    const scales = scaleChannels(channels, preShift, shift);
+    if (!scales) continue;
     return {
       preShift,
       shift,
-      multipliers: Int32Array.from(scaled, (scale) => scale!.multiplier),
-      biases: Int32Array.from(scaled, (scale) => scale!.bias),
+      multipliers: Int32Array.from(scales, ({ multiplier }) => multiplier),
+      biases: Int32Array.from(scales, ({ bias }) => bias),
     };
   }
   return undefined;
@@ -111,15 +111,34 @@ function greatestPreShift(channels: readonly Channel[]): number {
   return 30 - Math.floor(Math.log2(greatest));
 }
 
+interface Scale {
+  readonly multiplier: number;
+  readonly bias: number;
+}
+
+function scaleChannels(
+  channels: readonly Channel[],
+  preShift: number,
+  shift: number,
+): Scale[] | undefined {
+  const scales: Scale[] = [];
+  for (const channel of channels) {
+    const scale = scaleChannel(channel, preShift, shift);
+    if (!scale) return undefined;
+    scales.push(scale);
+  }
+  return scales;
+}
+
 function scaleChannel(
   { range, steps, slope, offset }: Channel,
   preShift: number,
   shift: number,
-): { readonly multiplier: number; readonly bias: number } | undefined {
+): Scale | undefined {
   const multiplier = Math.round(slope * 2 ** (32 - preShift + shift));
   if (multiplier >= INT32_LIMIT) return undefined;
   const high = (accumulator: number): number =>
-    Number((BigInt(accumulator + offset) * BigInt(multiplier) * 2n ** BigInt(preShift)) >> 32n);
+    upperWord((accumulator + offset) * 2 ** preShift, multiplier);
   let [least, greatest] = [-INT32_LIMIT, INT32_LIMIT - 1];
   for (const [index, step] of steps.entries()) {
     const target = (index + 1) * 2 ** shift;
@@ -131,6 +150,13 @@ function scaleChannel(
   const fits =
     high(range.least) + bias >= -INT32_LIMIT && high(range.greatest) + bias < INT32_LIMIT;
   return fits ? { multiplier, bias } : undefined;
+}
+
+/** ⌊a · b / 2³²⌋ for b ≥ 0: b in two halves, so that products are exact. */
+function upperWord(a: number, b: number): number {
+  const upper = Math.floor(b / 2 ** 16);
+  const lower = b - upper * 2 ** 16;
+  return Math.floor((a * upper + Math.floor((a * lower) / 2 ** 16)) / 2 ** 16);
 }
 
 function plainBias(least: number, greatest: number): number {

@@ -30,8 +30,10 @@ export function weightCells(
 
 /** Fields of a 64-bit accumulator and how many cells it takes in before it is emptied. */
 export interface Fields {
-  /** Bits of fields 0 and 1, which begin with half their range; field 2 has the rest, signed. */
+  /** Bits of fields 0 and 1; field 2 has the rest, signed. */
   readonly spacing: number;
+  /** What fields 0 and 1 begin with: half their range, or a quarter so that the top bit stays free. */
+  readonly begin: number;
   readonly flushes: number;
 }
 
@@ -40,8 +42,9 @@ const LEAST_SPACING = 17;
 const MOST_SPACING = 23;
 
 /**
- * The fewest flushes and the smallest spacing with which no field can overflow, by the sums of the
- * actual weights: field 0 and 1 gather at most all taps, field 2 the taps at exponent 1.
+ * Fields that never overflow, by the sums of the actual weights: field 0 and 1 gather at most all
+ * taps, field 2 the taps at exponent 1. Fields whose top bit is free are preferred if they hold all
+ * cells, then the fewest flushes and the smallest spacing.
  *
  * @returns `undefined` where one cell alone may overflow
  */
@@ -54,16 +57,31 @@ export function pairsFields(
   const outer = geometry.tapPairs.flatMap(({ taps: [, tap] }) => (tap === undefined ? [] : [tap]));
   const every = geometry.tapPairs.flatMap(({ taps }) => taps.filter((tap) => tap !== undefined));
   const count = cells[0].length;
-  for (let flushes = 1; flushes <= count; flushes++) {
-    if (count % flushes !== 0) continue;
+  const sumsOf = (flushes: number): Sums => {
     const most = (taps: readonly number[]): number =>
       (2 ** input.bits - 1) * greatestSum(cells, taps, count / flushes);
-    const [inner, beyond] = [most(every), most(outer)];
-    for (let spacing = LEAST_SPACING; spacing <= MOST_SPACING; spacing++) {
-      if (inner < 2 ** (spacing - 1) && beyond < 2 ** (63 - 2 * spacing)) {
-        return { spacing, flushes };
-      }
-    }
+    return { all: most(every), beyond: most(outer) };
+  };
+  const free = spacingFor(sumsOf(1), 2);
+  if (free !== undefined) return { spacing: free, begin: 2 ** (free - 2), flushes: 1 };
+  for (let flushes = 1; flushes <= count; flushes++) {
+    if (count % flushes !== 0) continue;
+    const spacing = spacingFor(sumsOf(flushes), 1);
+    if (spacing !== undefined) return { spacing, begin: 2 ** (spacing - 1), flushes };
+  }
+  return undefined;
+}
+
+/** The greatest magnitudes in fields 0 and 1, and in field 2. */
+interface Sums {
+  readonly all: number;
+  readonly beyond: number;
+}
+
+/** The smallest spacing whose fields hold the sums in all their bits but so many, sign included. */
+function spacingFor({ all, beyond }: Sums, spare: number): number | undefined {
+  for (let spacing = LEAST_SPACING; spacing <= MOST_SPACING; spacing++) {
+    if (all < 2 ** (spacing - spare) && beyond < 2 ** (63 - 2 * spacing)) return spacing;
   }
   return undefined;
 }

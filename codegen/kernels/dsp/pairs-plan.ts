@@ -20,6 +20,8 @@ export interface PairsPlan {
   readonly repeats: number;
   /** Absent where there is no exact form of multiplication, addition and shift. */
   readonly scaling: Scaling | undefined;
+  /** Whether a line is one loop of assembly. */
+  readonly tight: boolean;
   /** Output channels that share a byte of output, or two: their weights are unpacked together. */
   readonly block: number;
   /** Output lines computed from one filling of the strip, and its input lines. */
@@ -79,7 +81,26 @@ function makePlan(node: Conv2DNode, context: KernelContext): PairsPlan | undefin
     .sort((a, b) => a.cost - b.cost)
     .at(0);
   const scaling = best && scalingOf(node, context, best.fields);
-  return best && (scaling || input.zeroPoint === 0) ? { ...best, scaling } : undefined;
+  if (!best || (!scaling && input.zeroPoint !== 0)) return undefined;
+  return { ...best, scaling, tight: isTight({ ...best, scaling }, context) };
+}
+
+/** Assembly for whole lines counts on free top bits, no inner loop and groups within reach. */
+function isTight(
+  { fields, repeats, scaling, blockWords }: Omit<PairsPlan, 'tight'>,
+  { features }: KernelContext,
+): boolean {
+  return (
+    features.includes('thumb2') &&
+    fields.flushes * repeats === 1 &&
+    scaling?.preShift === 32 - fields.spacing &&
+    groupBytes(blockWords) <= GREATEST_OFFSET
+  );
+}
+
+/** Bytes between neighbouring groups of outputs in the strip. */
+export function groupBytes(blockWords: number): number {
+  return 2 * 4 * blockWords;
 }
 
 /**
@@ -89,11 +110,13 @@ function makePlan(node: Conv2DNode, context: KernelContext): PairsPlan | undefin
 function scalingOf(
   node: Conv2DNode,
   context: KernelContext,
-  { flushes, spacing }: Fields,
+  { flushes, begin }: Fields,
 ): Scaling | undefined {
   const offsets = weightSums(node).map(
-    (sum) => flushes * 2 ** (spacing - 1) + context.inputs[0].zeroPoint * sum,
+    (sum) => flushes * begin + context.inputs[0].zeroPoint * sum,
   );
+  const high = flushes === 1 && highLinearRequantization(node, context, offsets);
+  if (high) return high;
   const linear = linearRequantization(node, context, { greatestMultiplier: INT32_MAX });
   if (!linear) return highLinearRequantization(node, context, offsets);
   const { shift, multipliers, biases } = linear;
@@ -114,7 +137,7 @@ function weightSums({ weights }: Conv2DNode): number[] {
   );
 }
 
-type Unscaled = Omit<PairsPlan, 'scaling'>;
+type Unscaled = Omit<PairsPlan, 'scaling' | 'tight'>;
 type Draft = Pick<PairsPlan, 'input' | 'output' | 'geometry' | 'block'>;
 
 function planOf(node: Conv2DNode, draft: Draft): Unscaled | undefined {

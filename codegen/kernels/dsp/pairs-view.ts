@@ -2,7 +2,10 @@ import type { Conv2DNode } from '../../model/graph.js';
 import { packCodes } from '../../model/packing.js';
 import { requantizeView } from '../requantize-view.js';
 import { pairChunks, storedBits, type PairChunks } from './pairs-flash.js';
-import { codeWords, tapWords, type PairsPlan } from './pairs-plan.js';
+import { codeWords, groupBytes, tapWords, type PairsPlan } from './pairs-plan.js';
+
+/** Wider pixels are expanded in a loop. */
+const MOST_UNROLLED_BYTES = 4;
 
 /** Every number that `pairs.c.hbs` prints. */
 export function pairsView(node: Conv2DNode, plan: PairsPlan): object {
@@ -72,6 +75,12 @@ function memoryView(node: Conv2DNode, plan: PairsPlan): object {
     block,
     codeWords: codeWords(plan),
     codesAreBytes: plan.output.bits === 8,
+    tight: plan.tight,
+    gathered: plan.tight && block > 2,
+    pairBits: 2 * plan.output.bits,
+    otherPairBits: 8 - 2 * plan.output.bits,
+    codesPitch: 4 * geometry.groups,
+    groupPitch: groupBytes(plan.blockWords),
     lineWords,
     tapsPerCell: 2 * geometry.tapPairs.length,
     stripOutputs: strip.outputs,
@@ -85,16 +94,16 @@ function memoryView(node: Conv2DNode, plan: PairsPlan): object {
   };
 }
 
-/** Fields 0 and 1 begin with half their range, in the low and the high word of an accumulator. */
-function fieldView({ fields: { spacing } }: PairsPlan): object {
+/** Fields 0 and 1 begin in the low and the high word of an accumulator. */
+function fieldView({ fields: { spacing, begin } }: PairsPlan): object {
   return {
     spacing,
-    twiceSpacing: 2 * spacing,
     topBits: 64 - 2 * spacing,
     fieldMask: hexadecimal(2 ** spacing - 1),
-    half: 2 ** (spacing - 1),
-    biasLow: hexadecimal(2 ** (spacing - 1)),
-    biasHigh: hexadecimal(2 ** (2 * spacing - 33)),
+    topMask: hexadecimal(2 ** 32 - 2 ** (32 - spacing)),
+    half: begin,
+    biasLow: hexadecimal(begin),
+    biasHigh: hexadecimal((begin * 2 ** spacing) / 2 ** 32),
     highShift: 32 - spacing,
     topShift: 2 * spacing - 32,
   };
@@ -105,25 +114,39 @@ function pixelView({ input, geometry, blockWords, fields: { spacing } }: PairsPl
   const { bits, shape, zeroPoint } = input;
   const perByte = 8 / bits;
   const expandFast = Number.isInteger(perByte) && shape[2] % perByte === 0;
-  const mask = (2 ** bits - 1) * (1 + 2 ** spacing);
+  const pixelBytes = shape[2] / perByte;
   const planes = Array.from({ length: geometry.planes }, (_, plane) => planeView(geometry, plane));
   return {
     blockWords,
     expandFast,
     codesPerByte: perByte,
-    expandSteps: expandFast
-      ? Array.from({ length: perByte }, (_, index) => ({
-          index,
-          shift: index * bits,
-          mask: bits === 8 ? null : hexadecimal(mask),
-        }))
-      : null,
+    expandSteps: expandFast ? expandSteps(input.bits, spacing) : null,
+    expandBytes:
+      expandFast && pixelBytes <= MOST_UNROLLED_BYTES ? expandBytes(input, spacing) : null,
     planeList: planes,
     wholeBlocks: Math.min(...planes.map(({ whole }) => whole)),
     zeroPoint,
     paddingByte: expandFast ? packCodes(new Uint8Array(perByte).fill(zeroPoint), bits)[0] : null,
     paddingWord: hexadecimal(zeroPoint * (1 + 2 ** spacing)),
   };
+}
+
+/** Words that one byte of two pixels becomes, two codes a word. */
+function expandSteps(bits: number, spacing: number) {
+  const mask = bits === 8 ? null : hexadecimal((2 ** bits - 1) * (1 + 2 ** spacing));
+  return Array.from({ length: 8 / bits }, (_, index) => ({ index, shift: index * bits, mask }));
+}
+
+/** The same for all bytes of a pixel. */
+function expandBytes({ bits, shape }: PairsPlan['input'], spacing: number): object[] {
+  const perByte = 8 / bits;
+  return Array.from({ length: shape[2] / perByte }, (_, byte) => ({
+    byte,
+    steps: expandSteps(bits, spacing).map((step) => ({
+      ...step,
+      index: byte * perByte + step.index,
+    })),
+  }));
 }
 
 /** Pairs of pixels of one plane that outputs read: whole ones, and perhaps half of another. */
@@ -193,8 +216,8 @@ function cellSteps(
     parity = goesOn ? 1 - parity : 0;
     return {
       goesOn,
-      near: parity === 0 ? 'p0' : 'p1',
-      far: parity === 0 ? 'p1' : 'p0',
+      near: parity === 0 ? 'r2' : 'r3',
+      far: parity === 0 ? 'r3' : 'r2',
       pixels,
       nextPixels: pixels + 4 * blockWords,
       taps: 8 * (cell * tapPairs.length + index),

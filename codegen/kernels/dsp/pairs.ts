@@ -51,7 +51,7 @@ function planOf(node: Conv2DNode, context: KernelContext): PairsPlan {
 }
 
 /**
- * Beyond the shape: `v` or `h` the direction of lines, `f` spacing of the fields, `t` cells unrolled ×
+ * Beyond the shape: `v` or `h` the direction of lines, `f` spacing of the fields, `b` logarithm of what they begin with, `t` cells unrolled ×
  * repeats × flushes, `r` output lines of a strip, `l`, `n` and `z` lowest weight, negated, step between
  * weights and the input's zero point, `u` left shift of sums before the upper word of a product.
  */
@@ -69,7 +69,7 @@ function symbolOf(node: Conv2DNode, plan: PairsPlan): string {
       : requantizeView(node.requantize, output, undefined).symbol,
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations.join('x')}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
-    `${direction}${geometry.lead}f${fields.spacing}t${plan.unrolled}x${plan.repeats}x${fields.flushes}r${strip.outputs}`,
+    `${direction}${geometry.lead}f${fields.spacing}b${Math.log2(fields.begin)}t${plan.unrolled}x${plan.repeats}x${fields.flushes}r${strip.outputs}`,
     `l${-weights.lowest}n${weights.step}z${input.zeroPoint}${upperWord}`.replace('l-', 'lm'),
     'pairs_dsp',
   ].join('_');
