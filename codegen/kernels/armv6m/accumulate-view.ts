@@ -22,7 +22,7 @@ export function accumulateView(
   const body: string[] = [];
   for (let raw = 0; raw < raws; raw++) {
     body.push(...loadWord('r1', raw, raws));
-    for (let word = 0; word < perRaw; word++) {
+    for (let word = 0; word < Math.min(perRaw, steps - raw * perRaw); word++) {
       body.push(...extract(form, weightBits, word), 'ldmia r0!, {r4-r7}');
       body.push(...multiply(raw + word === 0));
     }
@@ -55,8 +55,9 @@ export function accumulateVectorView(
   const body: string[] = [];
   for (let raw = 0; raw < raws; raw++) {
     body.push(...loadWord('r1', raw, raws));
-    for (let first = 0; first < perRaw; first += 4) {
-      const count = Math.min(4, perRaw - first);
+    const used = Math.min(perRaw, steps - raw * perRaw);
+    for (let first = 0; first < used; first += 4) {
+      const count = Math.min(4, used - first);
       body.push(`ldmia r0!, {r4${count > 1 ? `-r${3 + count}` : ''}}`);
       for (let word = first; word < first + count; word++) {
         const pixel = `r${4 + word - first}`;

@@ -4,7 +4,7 @@ import { fieldLimit, wordsPerRaw, type TileForm } from './tile-form.js';
 export type WeightSteps = readonly (readonly (readonly number[])[])[];
 
 export interface FlushSchedule {
-  /** Words of flash between two flushes. */
+  /** Words of flash between two flushes; the last of them may be used in part. */
   readonly raws: number;
   /** Steps, one multiplication of four words each, between two flushes. */
   readonly steps: number;
@@ -23,7 +23,7 @@ const PER_FLUSH = 44;
  * The cheapest number of steps after which sums leave the packed fields. How many fit follows from
  * the weights themselves: no field may exceed its limit when all input codes are the greatest.
  *
- * @returns `undefined` where not even one word of flash fits
+ * @returns `undefined` where not even one word of weights fits
  */
 export function flushSchedule(
   form: TileForm,
@@ -32,15 +32,22 @@ export function flushSchedule(
   channels: WeightSteps,
 ): FlushSchedule | undefined {
   const perRaw = wordsPerRaw(form, weightBits);
-  const total = Math.ceil(channels[0].length / perRaw);
+  const total = channels[0].length;
   let best: FlushSchedule | undefined;
-  for (let raws = 1; raws * perRaw <= MOST_STEPS && raws <= total; raws++) {
-    const steps = raws * perRaw;
+  for (let steps = 1; steps <= Math.min(MOST_STEPS, total); steps++) {
     if (!everyFieldFits({ form, greatestInput, channels, steps })) continue;
-    const candidate = { raws, steps, flushes: Math.ceil(total / raws) };
-    if (!best || scheduleCycles(candidate) <= scheduleCycles(best)) best = candidate;
+    const raws = Math.ceil(steps / perRaw);
+    const candidate = { raws, steps, flushes: Math.ceil(total / steps) };
+    if (!best || worth(candidate) <= worth(best)) best = candidate;
   }
   return best;
+}
+
+/** A word of flash that a tile's channel reads should save ten cycles of it. */
+const WORD_OF_FLASH = 10;
+
+function worth(schedule: FlushSchedule): number {
+  return scheduleCycles(schedule) + schedule.raws * schedule.flushes * WORD_OF_FLASH;
 }
 
 /** Cycles of one output channel over one tile of four words. */
@@ -57,13 +64,14 @@ export interface FieldBound {
 
 /** Every product lands in some field at most once, so the sum of all bounds each of them. */
 export function everyFieldFits({ form, greatestInput, channels, steps }: FieldBound): boolean {
-  const limit = fieldLimit(form);
+  const most = Math.floor(fieldLimit(form) / greatestInput);
   return channels.every((words) => {
-    for (let first = 0; first < words.length; first += steps) {
-      const codes = words.slice(first, first + steps).flat();
-      if (codes.reduce((sum, code) => sum + code, 0) * greatestInput > limit) return false;
-    }
-    return true;
+    let sum = 0;
+    return words.every((codes, step) => {
+      if (step % steps === 0) sum = 0;
+      for (const code of codes) sum += code;
+      return sum <= most;
+    });
   });
 }
 
@@ -72,15 +80,17 @@ export function packSteps(
   form: TileForm,
   weightBits: number,
   channels: WeightSteps,
-  { raws, flushes }: FlushSchedule,
+  { raws, steps, flushes }: FlushSchedule,
 ): Uint32Array {
   const perRaw = wordsPerRaw(form, weightBits);
   const rawsPerChannel = raws * flushes;
   const packed = new Uint32Array(channels.length * rawsPerChannel);
   channels.forEach((words, channel) =>
     words.forEach((codes, step) => {
-      const at = channel * rawsPerChannel + Math.floor(step / perRaw);
-      const shift = (step % perRaw) * weightBits;
+      const within = step % steps;
+      const first = channel * rawsPerChannel + Math.floor(step / steps) * raws;
+      const at = first + Math.floor(within / perRaw);
+      const shift = (within % perRaw) * weightBits;
       codes.forEach((code, lane) => {
         packed[at] = (packed[at] | (code << (lane * form.laneBits + shift))) >>> 0;
       });

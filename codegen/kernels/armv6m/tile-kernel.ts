@@ -43,8 +43,7 @@ export function tileKernel(
       planOf(node, context) !== null,
 
     scratchBytes: (node, context) => planOf(node, context)!.scratch.bytes,
-    cost: (node, context) =>
-      tileCycles(planOf(node, context)!, node.weights.bits) / PORTABLE_CYCLES_PER_INSTRUCTION,
+    cost: (node, context) => tileCycles(planOf(node, context)!) / PORTABLE_CYCLES_PER_INSTRUCTION,
     replaceableInputs: (_, { inputs, output }) => replaceableResidual(inputs, output),
 
     source(node, context) {
@@ -66,8 +65,7 @@ function cheapestPlan(
   context: KernelContext,
 ): TilePlan | null {
   const plans = forms.flatMap((form) => tilePlan(form, node, context) ?? []);
-  const cycles = (plan: TilePlan): number => tileCycles(plan, node.weights.bits);
-  return plans.sort((a, b) => cycles(a) - cycles(b)).at(0) ?? null;
+  return plans.sort((a, b) => tileCycles(a) - tileCycles(b)).at(0) ?? null;
 }
 
 function tileLayer(plan: TilePlan, node: Conv2DNode, { inputs }: KernelContext): Layer {

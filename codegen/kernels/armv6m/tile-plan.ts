@@ -4,7 +4,7 @@ import type { WindowGeometry } from '../../ops/windows.js';
 import type { KernelContext } from '../kernel.js';
 import { flushSchedule, packSteps, scheduleCycles, type FlushSchedule } from './flush-schedule.js';
 import { narrowRequantization, type NarrowRequantization } from './narrow-requantization.js';
-import { wordsPerRaw, type TileForm } from './tile-form.js';
+import type { TileForm } from './tile-form.js';
 import { GROUP_CHANNELS, TAPS, weightSteps } from './weight-steps.js';
 
 /** All that is computed for a convolution before its C is written. */
@@ -145,10 +145,9 @@ const PER_PIXEL_WORD = 8;
 const PER_STAGED_CODE = 8;
 
 /** Modelled cycles of one inference. */
-export function tileCycles(plan: TilePlan, weightBits: number): number {
-  const { form, schedule, output, tiles, tileWidth, input } = plan;
-  const { raws, flushes } = schedule;
-  const words = raws * flushes * wordsPerRaw(form, weightBits) * 4;
+export function tileCycles(plan: TilePlan): number {
+  const { schedule, output, tiles, tileWidth, input } = plan;
+  const words = schedule.steps * schedule.flushes * 4;
   const perTile =
     output[2] * (scheduleCycles(schedule) + tileWidth * PER_OUTPUT) + words * PER_PIXEL_WORD;
   return output[0] * tiles * perTile + elementCount(input) * PER_STAGED_CODE;
