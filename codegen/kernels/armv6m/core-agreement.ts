@@ -36,13 +36,14 @@ export function chosenKernels(model: Model): string[] {
 export async function expectAgreement(
   t: ExecutionContext,
   models: readonly Model[],
+  core: 'cortex-m0plus' | 'cortex-m3' = 'cortex-m0plus',
 ): Promise<void> {
   const runs = models.map((model, index) => {
     const codes = randomInput(index, model);
     const { bits } = findTensor(model, model.input.tensor) as CodeTensor;
     return { model, inputs: [codes, codes.map(() => 2 ** bits - 1)] };
   });
-  const outputs = await runOnCore('cortex-m0plus', runs);
+  const outputs = await runOnCore(core, runs);
   runs.forEach(({ model, inputs }, index) =>
     inputs.forEach((codes, sample) => {
       const expected = runModel(model, codes).get(model.output)!;

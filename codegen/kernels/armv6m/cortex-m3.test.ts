@@ -1,0 +1,26 @@
+import test from 'ava';
+import { generateModelFiles } from '../../project/generate-model-files.js';
+import { testMachines } from '../../testing/test-machines.js';
+import { expectAgreement, layerModels } from './core-agreement.js';
+
+const rows = [
+  { height: 9, width: 17, inputs: 16, outputs: 5 },
+  { height: 6, width: 6, inputs: 16, outputs: 12, stride: 2 },
+  { height: 5, width: 8, inputs: 8, outputs: 8, residual: true },
+  { height: 7, width: 7, inputs: 3, outputs: 6, inputBits: 8, weightBits: 8, outputBits: 8 },
+];
+
+test('kernels for ARMv6-M run on a Cortex-M3 and equal the reference there', async (t) => {
+  t.timeout(300_000);
+  const models = (['conv2d', 'depthwise', 'dense'] as const).flatMap((op) =>
+    layerModels(
+      op,
+      rows.map((row) => (op === 'conv2d' ? row : { ...row, outputs: row.inputs, residual: false })),
+    ).map((model) => ({ ...model, name: `${op}_${model.name}` })),
+  );
+  for (const model of models) {
+    const [{ chosen }] = generateModelFiles({ model, ...testMachines['cortex-m3'] }).kernels;
+    t.regex(chosen, /_armv6m$/, model.name);
+  }
+  await expectAgreement(t, models, 'cortex-m3');
+});
