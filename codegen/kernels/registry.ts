@@ -10,6 +10,7 @@ import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { polynomialMve } from './mve/polynomial.js';
+import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
 import { averagePoolWords } from './portable/average-pool-words.js';
@@ -36,6 +37,7 @@ export const kernels = [
   denseDot,
   polynomial,
   lanes,
+  polynomialNeon64,
   depthwiseDsp,
   pairs,
   polynomialMve,

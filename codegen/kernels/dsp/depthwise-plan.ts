@@ -9,7 +9,7 @@ import {
   polynomialGeometry,
   type Axis,
   type PolynomialGeometry,
-} from './polynomial-geometry.js';
+} from '../polynomial/geometry.js';
 
 /** Every decision about one depthwise convolution. */
 export interface DepthwisePlan {

@@ -1,6 +1,6 @@
 import type { Conv2DNode, Shape } from '../../model/graph.js';
 import type { ByteThresholds, DepthwisePlan } from './depthwise-plan.js';
-import { bytesToWord, hexadecimal, maskSteps, planeViews } from './word-views.js';
+import { bytesToWord, hexadecimal, maskSteps, planeViews } from '../polynomial/word-views.js';
 
 /** Every number that `depthwise.c.hbs` prints. */
 export function depthwiseView(node: Conv2DNode, plan: DepthwisePlan): object {

@@ -8,13 +8,13 @@ import {
   PIXELS,
   polynomialGeometry,
   type PolynomialGeometry,
-} from './polynomial-geometry.js';
+} from '../polynomial/geometry.js';
 import {
   polynomialSchedule,
   polynomialWeights,
   type PolynomialWeights,
   type Schedule,
-} from './polynomial-steps.js';
+} from '../polynomial/steps.js';
 
 /** Every decision about one polynomial convolution. */
 export interface PolynomialPlan {

@@ -1,8 +1,8 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import { requantizeView, type RequantizeView } from '../requantize-view.js';
 import { phaseWeights, type PhaseWeights } from './polynomial-flash.js';
-import { PIXELS } from './polynomial-geometry.js';
-import { hexadecimal, maskSteps, planeViews, repeatedBytes } from './word-views.js';
+import { PIXELS } from '../polynomial/geometry.js';
+import { hexadecimal, maskSteps, planeViews, repeatedBytes } from '../polynomial/word-views.js';
 import { codeWords, columns, weightWords, type PolynomialPlan } from './polynomial-plan.js';
 
 /** Every number that `polynomial.c.hbs` prints. */

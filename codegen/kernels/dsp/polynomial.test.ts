@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { BenchLayerOptions } from '../../networks/bench-layer.js';
 import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
-import { polynomialSchedule } from './polynomial-steps.js';
+import { polynomialSchedule } from '../polynomial/steps.js';
 
 type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
 

@@ -1,5 +1,5 @@
 import type { Conv2DNode } from '../../model/graph.js';
-import type { PolynomialGeometry } from './polynomial-geometry.js';
+import type { PolynomialGeometry } from './geometry.js';
 
 /** A field is a byte. */
 const FIELDS = 256;

@@ -1,0 +1,147 @@
+import type { Conv2DNode } from '../../model/graph.js';
+import { hexadecimal, maskSteps, repeatedBytes } from '../polynomial/word-views.js';
+import { requantizeView } from '../requantize-view.js';
+import { lanePhases, type LanePhase } from './polynomial-flash.js';
+import { planeLanes, TILE_CHANNELS, type LanePlan } from './polynomial-plan.js';
+
+/** `SQSHRUN` shifts by at most this much. */
+const GREATEST_NARROWING = 16;
+const MOST_UNROLLED = 4;
+/** Index of a table look-up that gives zero. */
+const NOWHERE = 255;
+
+/** Every number that `polynomial.c.hbs` of AArch64 prints. */
+export function laneView(node: Conv2DNode, plan: LanePlan): object {
+  return {
+    ...shapeView(node, plan),
+    ...memoryView(node, plan),
+    ...scheduleView(node, plan),
+    ...requantizationView(node, plan),
+  };
+}
+
+function shapeView({ weights, strides, padding }: Conv2DNode, plan: LanePlan): object {
+  const [outputChannels, kernelHeight, kernelWidth, inputChannels] = weights.shape;
+  const { input, output } = plan;
+  return {
+    inputHeight: input.shape[0],
+    inputWidth: input.shape[1],
+    inputChannels,
+    outputHeight: output.shape[0],
+    outputWidth: output.shape[1],
+    outputChannels,
+    kernelHeight,
+    kernelWidth,
+    strideY: strides[0],
+    strideX: strides[1],
+    padTop: padding.top,
+    activationBits: input.bits,
+    greatestActivation: 2 ** input.bits - 1,
+    weightBits: weights.bits,
+    outputBits: output.bits,
+    macsPerProduct: (8 * kernelWidth) / strides[1],
+    strided: strides[1] > 1,
+  };
+}
+
+function memoryView(node: Conv2DNode, plan: LanePlan): object {
+  const { input, output, phases, first, rowBytes, rowLanes, strip, block } = plan;
+  return {
+    phases,
+    leading: -first,
+    rowBytes,
+    rowLanes,
+    planeLanes: planeLanes(plan),
+    stripOutputs: strip.outputs,
+    stripInputs: strip.inputs,
+    planeRows: strip.planeRows,
+    tiles: strip.tiles,
+    block,
+    codesPerByte: 8 / output.bits,
+    expandSteps: maskSteps(8 / input.bits, input.bits, 1),
+    planes: Array.from({ length: phases }, (_, phase) => ({
+      phase,
+      elements: Math.min(Math.ceil((input.shape[1] - phase) / phases), rowBytes + first),
+    })),
+    sumTaps: plan.taps.map(({ phase, exponent }) => ({ phase, offset: 2 - exponent })),
+    weightBytes: lanePhases(plan, node.weights.bits).reduce(
+      (sum, { chunks, exponents }) => sum + chunks * exponents.length * block,
+      0,
+    ),
+    scratchBytes: plan.scratchBytes,
+  };
+}
+
+function scheduleView(node: Conv2DNode, plan: LanePlan): object {
+  const { weights, schedule } = plan;
+  const { lowest, step, bits } = node.weights;
+  const stretch = schedule.unrolled * schedule.repeats;
+  const unrolled = [4, 3, 2, 1].find((count) => stretch % count === 0 && count <= MOST_UNROLLED)!;
+  return {
+    steps: weights.steps,
+    stretch,
+    flushes: schedule.flushes,
+    unrolled,
+    unrolledSteps: Array.from({ length: unrolled }, (_, index) => ({ index })),
+    lowest,
+    step,
+    middle: weights.middle,
+    middleWeight: lowest + step * weights.middle,
+    bias: schedule.bias,
+    biasWord: `(int32_t)${hexadecimal(repeatedBytes(schedule.bias, 4))}u`,
+    biasSum: schedule.bias * schedule.flushes * step,
+    symmetric: weights.complementable,
+    perChunk: 8 / bits,
+    tapMask: hexadecimal(repeatedBytes(2 ** bits - 1, 3)),
+    weightPhases: lanePhases(plan, bits).map((phase) => phaseView(plan, phase, bits)),
+  };
+}
+
+function phaseView(
+  { phases, weights: { middle } }: LanePlan,
+  { phase, exponents, perChunk, chunks }: LanePhase,
+  bits: number,
+): object {
+  const places = Array.from({ length: 4 * TILE_CHANNELS }, (_, index) => {
+    const byte = exponents.indexOf(index % 4);
+    return byte < 0 ? NOWHERE : Math.floor(index / 4) * exponents.length + byte;
+  });
+  return {
+    phase,
+    chunks,
+    places: places.join(', '),
+    zero: hexadecimal(exponents.reduce((sum, exponent) => sum + middle * 256 ** exponent, 0)),
+    words: Array.from({ length: perChunk }, (_, index) => ({
+      offset: index * phases * TILE_CHANNELS,
+      shift: index * bits,
+    })),
+    chunkWords: perChunk * phases * TILE_CHANNELS,
+    chunkBytes: exponents.length * TILE_CHANNELS,
+  };
+}
+
+function requantizationView({ requantize }: Conv2DNode, plan: LanePlan): object {
+  const { linear, residual, output } = plan;
+  const view = requantizeView(requantize, output, residual);
+  const side = residual ? ` with a ${residual.bits}-bit residual` : '';
+  const lastShift = Math.min(linear?.shift ?? 0, GREATEST_NARROWING);
+  return {
+    linear: linear !== undefined,
+    shift: linear?.shift ?? null,
+    firstShift: linear && linear.shift > lastShift ? linear.shift - lastShift : null,
+    lastShift,
+    greatest: 2 ** output.bits - 1,
+    requantize: view,
+    requantizationText: linear
+      ? `requantized in 32 bits to ${output.bits}-bit codes${side}`
+      : view.text,
+    residual: residual
+      ? {
+          bits: residual.bits,
+          bytes: residual.bits === 8,
+          perByte: 8 / residual.bits,
+          greatest: 2 ** residual.bits - 1,
+        }
+      : null,
+  };
+}
