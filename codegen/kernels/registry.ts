@@ -11,6 +11,7 @@ import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { polynomialMve } from './mve/polynomial.js';
 import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
+import { outer as outerNeon64 } from './neon64/outer.js';
 import { add } from './portable/add.js';
 import { averagePool } from './portable/average-pool.js';
 import { averagePoolWords } from './portable/average-pool-words.js';
@@ -38,6 +39,7 @@ export const kernels = [
   polynomial,
   lanes,
   polynomialNeon64,
+  outerNeon64,
   depthwiseDsp,
   pairs,
   polynomialMve,

@@ -47,7 +47,7 @@ export interface Strip {
   readonly planeRows: number;
 }
 
-const PREFERRED_STREAM = 262_144;
+const PREFERRED_STREAM = 524_288;
 
 const plans = new WeakMap<Conv2DNode, LanePlan | null>();
 

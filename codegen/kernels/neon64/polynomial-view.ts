@@ -1,11 +1,9 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import { hexadecimal, maskSteps, repeatedBytes } from '../polynomial/word-views.js';
-import { requantizeView } from '../requantize-view.js';
 import { lanePhases, type LanePhase } from './polynomial-flash.js';
 import { planeLanes, TILE_CHANNELS, type LanePlan } from './polynomial-plan.js';
+import { vectorRequantizationView } from './requantization-view.js';
 
-/** `SQSHRUN` shifts by at most this much. */
-const GREATEST_NARROWING = 16;
 const MOST_UNROLLED = 4;
 /** Index of a table look-up that gives zero. */
 const NOWHERE = 255;
@@ -16,7 +14,7 @@ export function laneView(node: Conv2DNode, plan: LanePlan): object {
     ...shapeView(node, plan),
     ...memoryView(node, plan),
     ...scheduleView(node, plan),
-    ...requantizationView(node, plan),
+    ...vectorRequantizationView(node, plan),
   };
 }
 
@@ -117,31 +115,5 @@ function phaseView(
     })),
     chunkWords: perChunk * phases * TILE_CHANNELS,
     chunkBytes: exponents.length * TILE_CHANNELS,
-  };
-}
-
-function requantizationView({ requantize }: Conv2DNode, plan: LanePlan): object {
-  const { linear, residual, output } = plan;
-  const view = requantizeView(requantize, output, residual);
-  const side = residual ? ` with a ${residual.bits}-bit residual` : '';
-  const lastShift = Math.min(linear?.shift ?? 0, GREATEST_NARROWING);
-  return {
-    linear: linear !== undefined,
-    shift: linear?.shift ?? null,
-    firstShift: linear && linear.shift > lastShift ? linear.shift - lastShift : null,
-    lastShift,
-    greatest: 2 ** output.bits - 1,
-    requantize: view,
-    requantizationText: linear
-      ? `requantized in 32 bits to ${output.bits}-bit codes${side}`
-      : view.text,
-    residual: residual
-      ? {
-          bits: residual.bits,
-          bytes: residual.bits === 8,
-          perByte: 8 / residual.bits,
-          greatest: 2 ** residual.bits - 1,
-        }
-      : null,
   };
 }

@@ -1,10 +1,10 @@
 import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 import { packedLayer } from '../packed-layer.js';
-import { requantizeView } from '../requantize-view.js';
 import { laneWeights } from './polynomial-flash.js';
 import { lanePlan, type LanePlan } from './polynomial-plan.js';
 import { laneView } from './polynomial-view.js';
+import { vectorRequantizationSymbol } from './requantization-view.js';
 
 /** Instructions on a Cortex-A53, counted in the compiled loops. */
 const PER_STEP = 10;
@@ -74,14 +74,12 @@ function planOf(node: Conv2DNode, context: KernelContext): LanePlan {
  * `l` and `n` lowest weight, negated, and step between weights.
  */
 function symbolOf(node: Conv2DNode, plan: LanePlan): string {
-  const { input, output, residual, linear, schedule, strip } = plan;
+  const { input, output, schedule, strip } = plan;
   const { weights, strides, padding, dilations } = node;
   const [outputs, kernelHeight, kernelWidth, inputs] = weights.shape;
   return [
     `softbit_conv2d_a${input.bits}w${weights.bits}`,
-    linear
-      ? `linear${output.bits}s${linear.shift}${residual ? `_residual${residual.bits}` : ''}`
-      : requantizeView(node.requantize, output, residual).symbol,
+    vectorRequantizationSymbol(node, plan),
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations[1]}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
     `t${schedule.unrolled * schedule.repeats}x${schedule.flushes}b${schedule.bias}r${strip.outputs}`,

@@ -76,7 +76,7 @@ const MOST_UNROLLED = 24;
  * @returns `undefined` where one step alone may leave it
  */
 export function polynomialSchedule(
-  { steps, taps, middle }: PolynomialWeights,
+  { steps, taps, middle }: Pick<PolynomialWeights, 'steps' | 'taps' | 'middle'>,
   greatestActivation: number,
 ): Schedule | undefined {
   const above = taps.map((step) => greatestActivation * sumAbove(step, middle));

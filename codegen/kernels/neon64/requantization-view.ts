@@ -1,0 +1,47 @@
+import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
+import type { LinearRequantization } from '../linear-requantization.js';
+import { requantizeView } from '../requantize-view.js';
+
+/** `SQSHRUN` shifts by at most this much. */
+const GREATEST_NARROWING = 16;
+
+export interface VectorRequantization {
+  readonly linear: LinearRequantization | undefined;
+  readonly residual: CodeTensor | undefined;
+  readonly output: CodeTensor;
+}
+
+/** What `vector-requantize.hbs` prints. */
+export function vectorRequantizationView(
+  { requantize }: Conv2DNode,
+  { linear, residual, output }: VectorRequantization,
+): object {
+  const view = requantizeView(requantize, output, residual);
+  const side = residual ? ` with a ${residual.bits}-bit residual` : '';
+  const lastShift = Math.min(linear?.shift ?? 0, GREATEST_NARROWING);
+  return {
+    linear: linear !== undefined,
+    shift: linear?.shift ?? null,
+    firstShift: linear && linear.shift > lastShift ? linear.shift - lastShift : null,
+    lastShift,
+    greatest: 2 ** output.bits - 1,
+    requantize: view,
+    requantizationText: linear
+      ? `requantized in 32 bits to ${output.bits}-bit codes${side}`
+      : view.text,
+    residual: residual ? residualView(residual.bits) : null,
+  };
+}
+
+function residualView(bits: number): object {
+  return { bits, bytes: bits === 8, perByte: 8 / bits, greatest: 2 ** bits - 1 };
+}
+
+/** Requantization part of the kernel's symbol. */
+export function vectorRequantizationSymbol(
+  { requantize }: Conv2DNode,
+  { linear, residual, output }: VectorRequantization,
+): string {
+  if (!linear) return requantizeView(requantize, output, residual).symbol;
+  return `linear${output.bits}s${linear.shift}${residual ? `_residual${residual.bits}` : ''}`;
+}
