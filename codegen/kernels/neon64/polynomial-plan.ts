@@ -4,10 +4,10 @@ import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { axisOf, polynomialGeometry, type TapPlace } from '../polynomial/geometry.js';
 import {
-  polynomialSchedule,
+  paddedSchedule,
   polynomialWeights,
   type PolynomialWeights,
-  type Schedule,
+  type PaddedSchedule,
 } from '../polynomial/steps.js';
 
 /** Outputs of a lane, lanes of a tile and output channels that are computed together. */
@@ -26,7 +26,9 @@ export interface LanePlan {
   /** Elements of a plane before the first that output 0 reads, as a negative number. */
   readonly first: number;
   readonly weights: PolynomialWeights;
-  readonly schedule: Schedule;
+  readonly schedule: PaddedSchedule;
+  /** Steps with those that fill the last stretch. */
+  readonly paddedSteps: number;
   readonly linear: LinearRequantization | undefined;
   /** Lanes that cover a row of outputs. */
   readonly rowLanes: number;
@@ -47,6 +49,8 @@ export interface Strip {
   readonly planeRows: number;
 }
 
+/** Loads and multiplications of a step; biases and additions of a flush. */
+const STRETCH_COST = { step: 10, flush: 24 };
 const PREFERRED_STREAM = 524_288;
 
 const plans = new WeakMap<Conv2DNode, LanePlan | null>();
@@ -71,15 +75,25 @@ function makePlan(node: Conv2DNode, context: KernelContext): LanePlan | undefine
   const linear = usableLinear(node, context);
   const symmetric = linear !== undefined && highest(node) === -node.weights.lowest;
   const weights = polynomialWeights(node, { ...geometry, taps }, symmetric);
-  const schedule = polynomialSchedule(weights, 2 ** input.bits - 1);
+  const schedule = paddedSchedule(weights, 2 ** input.bits - 1, STRETCH_COST);
   if (!schedule || 255 * schedule.flushes >= 2 ** 16) return undefined;
   const rowLanes = Math.ceil(output.shape[1] / LANE_OUTPUTS);
   const block = blockOf(node, output, residual);
   const first = geometry.lead - spread;
   const rowBytes = Math.ceil((rowLanes * LANE_OUTPUTS + 4) / 8) * 8 + 16;
-  const shared = { input, output, residual, phases: geometry.phases, taps, first, weights };
+  const paddedSteps = schedule.stretch * schedule.flushes;
+  const shared = {
+    input,
+    output,
+    residual,
+    phases: geometry.phases,
+    taps,
+    first,
+    weights,
+    paddedSteps,
+  };
   const base = { ...shared, schedule, linear, rowLanes, block, rowBytes };
-  const strip = bestStrip(node, output, weights.steps, rowLanes);
+  const strip = bestStrip(node, output, paddedSteps, rowLanes);
   return { ...base, strip, scratchBytes: workspaceBytes(node, { ...base, strip }) };
 }
 
@@ -146,10 +160,10 @@ function stripOf(node: Conv2DNode, rowLanes: number, outputs: number): Strip {
 
 /** Size of the template's `workspace`, whose members stand in the order of these terms. */
 function workspaceBytes(node: Conv2DNode, plan: Omit<LanePlan, 'scratchBytes'>): number {
-  const { weights, strip, block, input, phases, rowBytes, output } = plan;
+  const { paddedSteps, strip, block, input, phases, rowBytes, output } = plan;
   const outputs = strip.tiles * TILE_LANES * LANE_OUTPUTS;
-  const stream = strip.tiles * weights.steps * TILE_LANES * 4;
-  const taps = block * weights.steps * 4;
+  const stream = strip.tiles * paddedSteps * TILE_LANES * 4;
+  const taps = block * paddedSteps * 4;
   const lanes = input.shape[2] * phases * node.strides[0] * planeLanes(plan) * 4;
   const rows = input.shape[2] * phases * rowBytes;
   const sums = 2 * (strip.inputs * output.shape[1] + phases * rowBytes + outputs);

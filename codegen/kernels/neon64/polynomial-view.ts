@@ -1,10 +1,9 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import { hexadecimal, maskSteps, repeatedBytes } from '../polynomial/word-views.js';
 import { lanePhases, type LanePhase } from './polynomial-flash.js';
-import { planeLanes, TILE_CHANNELS, type LanePlan } from './polynomial-plan.js';
+import { planeLanes, TILE_CHANNELS, TILE_LANES, type LanePlan } from './polynomial-plan.js';
 import { vectorRequantizationView } from './requantization-view.js';
 
-const MOST_UNROLLED = 4;
 /** Index of a table look-up that gives zero. */
 const NOWHERE = 255;
 
@@ -54,6 +53,7 @@ function memoryView(node: Conv2DNode, plan: LanePlan): object {
     stripInputs: strip.inputs,
     planeRows: strip.planeRows,
     tiles: strip.tiles,
+    halfTile: hasHalfTile(plan),
     block,
     codesPerByte: 8 / output.bits,
     expandSteps: maskSteps(8 / input.bits, input.bits, 1),
@@ -70,17 +70,25 @@ function memoryView(node: Conv2DNode, plan: LanePlan): object {
   };
 }
 
+/** Whether some strip's last tile has four lanes or fewer. */
+function hasHalfTile({ output, rowLanes, strip }: LanePlan): boolean {
+  const last = output.shape[0] % strip.outputs || strip.outputs;
+  return [strip.outputs, last].some((rows) => {
+    const lanes = (rows * rowLanes) % TILE_LANES;
+    return lanes > 0 && lanes <= TILE_LANES / 2;
+  });
+}
+
 function scheduleView(node: Conv2DNode, plan: LanePlan): object {
   const { weights, schedule } = plan;
   const { lowest, step, bits } = node.weights;
-  const stretch = schedule.unrolled * schedule.repeats;
-  const unrolled = [4, 3, 2, 1].find((count) => stretch % count === 0 && count <= MOST_UNROLLED)!;
   return {
     steps: weights.steps,
-    stretch,
+    paddedSteps: plan.paddedSteps,
+    emptySteps: plan.paddedSteps - weights.steps,
+    stretch: schedule.stretch,
     flushes: schedule.flushes,
-    unrolled,
-    unrolledSteps: Array.from({ length: unrolled }, (_, index) => ({ index })),
+    unrolledSteps: Array.from({ length: schedule.stretch }, (_, index) => ({ index })),
     lowest,
     step,
     middle: weights.middle,
@@ -90,7 +98,7 @@ function scheduleView(node: Conv2DNode, plan: LanePlan): object {
     biasSum: schedule.bias * schedule.flushes * step,
     symmetric: weights.complementable,
     perChunk: 8 / bits,
-    tapMask: hexadecimal(repeatedBytes(2 ** bits - 1, 3)),
+    tapMask: 2 ** bits - 1,
     weightPhases: lanePhases(plan, bits).map((phase) => phaseView(plan, phase, bits)),
   };
 }
@@ -112,6 +120,7 @@ function phaseView(
     words: Array.from({ length: perChunk }, (_, index) => ({
       offset: index * phases * TILE_CHANNELS,
       shift: index * bits,
+      masked: index < perChunk - 1,
     })),
     chunkWords: perChunk * phases * TILE_CHANNELS,
     chunkBytes: exponents.length * TILE_CHANNELS,

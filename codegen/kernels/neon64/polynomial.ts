@@ -82,7 +82,7 @@ function symbolOf(node: Conv2DNode, plan: LanePlan): string {
     vectorRequantizationSymbol(node, plan),
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations[1]}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
-    `t${schedule.unrolled * schedule.repeats}x${schedule.flushes}b${schedule.bias}r${strip.outputs}`,
+    `t${schedule.stretch}x${schedule.flushes}b${schedule.bias}r${strip.outputs}`,
     `l${-weights.lowest}n${weights.step}`.replace('l-', 'lm'),
     'polynomial_neon64',
   ].join('_');

@@ -91,6 +91,59 @@ export function polynomialSchedule(
   return undefined;
 }
 
+/** Stretches of straight code that steps are padded to fill. */
+export interface PaddedSchedule {
+  readonly stretch: number;
+  readonly flushes: number;
+  readonly bias: number;
+}
+
+/** Instructions of a step and of emptying all fields, which the length of a stretch weighs. */
+export interface StretchCost {
+  readonly step: number;
+  readonly flush: number;
+}
+
+const LONGEST_STRETCH = 32;
+
+/**
+ * The stretch with the least work in which no field leaves 0 … 255, as in `polynomialSchedule`, but
+ * of any length: steps without taps fill the last one.
+ */
+export function paddedSchedule(
+  { steps, taps, middle }: Pick<PolynomialWeights, 'steps' | 'taps' | 'middle'>,
+  greatestActivation: number,
+  cost: StretchCost,
+): PaddedSchedule | undefined {
+  const above = taps.map((step) => greatestActivation * sumAbove(step, middle));
+  const below = taps.map((step) => greatestActivation * sumBelow(step, middle));
+  const work = ({ stretch, flushes }: PaddedSchedule): number =>
+    flushes * (stretch * cost.step + cost.flush);
+  let best: PaddedSchedule | undefined;
+  for (let stretch = Math.min(steps, LONGEST_STRETCH); stretch >= 1; stretch--) {
+    const bias = greatestWithin(below, steps, stretch);
+    if (greatestWithin(above, steps, stretch) + bias >= FIELDS) continue;
+    const schedule = { stretch, flushes: Math.ceil(steps / stretch), bias };
+    if (!best || work(schedule) < work(best)) best = schedule;
+  }
+  return best;
+}
+
+/** Greatest sum over the stretches of each channel, the last of which may be shorter. */
+function greatestWithin(sums: readonly number[], steps: number, stretch: number): number {
+  let greatest = 0;
+  for (let channel = 0; channel < sums.length; channel += steps) {
+    for (let first = 0; first < steps; first += stretch) {
+      let sum = 0;
+      for (let step = first; step < Math.min(first + stretch, steps); step++) {
+        sum += sums[channel + step];
+      }
+      greatest = Math.max(greatest, sum);
+    }
+  }
+  return greatest;
+}
+
 function sumAbove(codes: readonly number[], middle: number): number {
   return codes.reduce((sum, code) => sum + Math.max(code - middle, 0), 0);
 }
