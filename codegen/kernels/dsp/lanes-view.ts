@@ -4,7 +4,7 @@ import { requantizeView } from '../requantize-view.js';
 import { packCodes } from '../../model/packing.js';
 import { pairsOfColumns, pixelDistance, tapChunks, tapWords, WEIGHT_WORDS } from './lanes-plan.js';
 import { wordsPerChunk, type LanesPlan } from './lanes-plan.js';
-import { hexadecimal } from './word-views.js';
+import { hexadecimal } from '../polynomial/word-views.js';
 
 /** Every number that `lanes.c.hbs` prints. */
 export function lanesView(plan: LanesPlan): object {
