@@ -9,6 +9,7 @@ import { pairs } from './dsp/pairs.js';
 import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
+import { dotMve } from './mve/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
 import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
 import { outer as outerNeon64 } from './neon64/outer.js';
@@ -42,5 +43,6 @@ export const kernels = [
   outerNeon64,
   depthwiseDsp,
   pairs,
+  dotMve,
   polynomialMve,
 ] as unknown as readonly Kernel<GraphNode>[];

@@ -1,6 +1,6 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import { expandView } from './expand-view.js';
-import { multiplyAssembly } from './polynomial-assembly.js';
+import { polynomialAssembly } from './crosswise-assembly.js';
 import { outputTerms, PIXELS, type PolynomialFields, type TermPlace } from './polynomial-fields.js';
 import { rowVectors, windowColumns, type PolynomialPlan } from './polynomial-plan.js';
 import { codesMask, LANES, onesWord } from './polynomial-weights.js';
@@ -26,7 +26,7 @@ export function polynomialView(node: Conv2DNode, plan: PolynomialPlan): object {
     step: weights.step,
     stretch: stretches.steps,
     severalStretches: stretches.count > 1,
-    assembly: multiplyAssembly(stretches),
+    assembly: polynomialAssembly(stretches.steps),
   };
 }
 

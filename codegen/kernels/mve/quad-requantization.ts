@@ -1,6 +1,12 @@
-import type { Conv2DNode, DenseNode } from '../../model/graph.js';
+import type {
+  CodeTensor,
+  Conv2DNode,
+  DenseNode,
+  MultiplierRequantization,
+} from '../../model/graph.js';
 import { channelRanges, type AccumulatorRange } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
+import { highLinearRequantization } from '../high-linear-requantization.js';
 import { linearRequantization } from '../linear-requantization.js';
 
 /**
@@ -17,9 +23,12 @@ export interface AccumulatorForm {
   readonly offsets: Int32Array;
 }
 
-/** Exact forms: one multiplication in 32 bits, or two where multipliers are longer. */
+/**
+ * Exact forms: one multiplication in 32 bits, the upper word of one where sums are large, or two where
+ * multipliers are longer; else the model's own 64 bits in two lanes.
+ */
 export interface QuadRequantization {
-  readonly kind: 'linear' | 'split';
+  readonly kind: 'linear' | 'high' | 'split' | 'wide';
   /** Part of the kernel's symbol. */
   readonly symbol: string;
   /** Numbers of a channel; the kernel interleaves those of four channels. */
@@ -28,6 +37,8 @@ export interface QuadRequantization {
   readonly raise: number;
   /** Shift to the right before, where there is nothing to raise. */
   readonly lower: number;
+  /** Of the sum before the upper word is taken, to the left. */
+  readonly preShift: number;
 }
 
 /** The form that 32-bit lanes can compute; `undefined` where there is none. */
@@ -36,7 +47,12 @@ export function quadRequantization(
   context: KernelContext,
   form: AccumulatorForm,
 ): QuadRequantization | undefined {
-  return linear(node, context, form) ?? split(node, context, form);
+  return (
+    linear(node, context, form) ??
+    high(node, context, form) ??
+    split(node, context, form) ??
+    wide(node, context, form)
+  );
 }
 
 /**
@@ -58,7 +74,27 @@ function linear(
     ...(residualMultipliers ? [residualMultipliers[channel]] : []),
   ]);
   const symbol = `linear${output.bits}s${shift}${residualSymbol(context)}`;
-  return { kind: 'linear', symbol, rows, raise: 32 - output.bits - shift, lower: 0 };
+  return { kind: 'linear', symbol, rows, raise: 32 - output.bits - shift, lower: 0, preShift: 0 };
+}
+
+/** (⌊(sum << preShift) · m / 2³²⌋ + b) >> s of the sum without its offset, which is in b. */
+function high(
+  node: Conv2DNode | DenseNode,
+  context: KernelContext,
+  { offsets }: AccumulatorForm,
+): QuadRequantization | undefined {
+  const { output } = context;
+  if (node.op !== 'conv2d' || output.type !== 'codes') return undefined;
+  const found = highLinearRequantization(
+    node,
+    context,
+    Array.from(offsets, (offset) => -offset),
+  );
+  if (!found || found.shift + output.bits > 32) return undefined;
+  const { preShift, shift, multipliers, biases } = found;
+  const rows = Array.from(multipliers, (multiplier, channel) => [multiplier, biases[channel]]);
+  const symbol = `high${output.bits}s${shift}u${preShift}`;
+  return { kind: 'high', symbol, rows, raise: 32 - output.bits - shift, lower: 0, preShift };
 }
 
 /**
@@ -82,16 +118,10 @@ function split(
   const greatestResidual = residual ? 2 ** residual.bits - 1 : 0;
   const rows: number[][] = [];
   for (const [channel, range] of channelRanges(node, input).entries()) {
-    const multiplier = BigInt(requantize.multipliers[channel]);
-    const side = BigInt(requantize.residualMultipliers?.[channel] ?? 0);
-    const bias =
-      requantize.biases[channel] +
-      BigInt(offsets[channel]) * multiplier -
-      BigInt(residual?.zeroPoint ?? 0) * side;
-    const sum = {
-      least: range.least - offsets[channel],
-      greatest: range.greatest - offsets[channel],
-    };
+    const { multiplier, side, bias, sum } = wideTerms(
+      { requantize, residual, offset: offsets[channel], channel },
+      range,
+    );
     if (!fits({ multiplier, side, bias, sum, greatestResidual })) return undefined;
     const parts = [multiplier, bias, ...(residual ? [side] : [])];
     rows.push(parts.flatMap((part) => [Number(part >> 16n), Number(part & 0xffffn)]));
@@ -99,7 +129,68 @@ function split(
   const shift = Math.min(requantize.shift - 16, 31);
   const symbol = `split${output.bits}s${shift}${residualSymbol(context)}`;
   const raise = 32 - output.bits - shift;
-  return { kind: 'split', symbol, rows, raise: Math.max(raise, 0), lower: Math.max(-raise, 0) };
+  return {
+    kind: 'split',
+    symbol,
+    rows,
+    raise: Math.max(raise, 0),
+    lower: Math.max(-raise, 0),
+    preShift: 0,
+  };
+}
+
+/** (a · m + r · mr + b) >> s from the upper words of 64-bit sums, to which lower words carry. */
+function wide(
+  node: Conv2DNode | DenseNode,
+  context: KernelContext,
+  { offsets }: AccumulatorForm,
+): QuadRequantization | undefined {
+  const { requantize } = node;
+  const [input, residual] = context.inputs;
+  const { output } = context;
+  if (output.type !== 'codes') return undefined;
+  if (requantize.kind !== 'multiplier' || requantize.shift < 32) return undefined;
+  const rows: number[][] = [];
+  for (const [channel, range] of channelRanges(node, input).entries()) {
+    const { multiplier, side, bias, sum } = wideTerms(
+      { requantize, residual, offset: offsets[channel], channel },
+      range,
+    );
+    const greatest = BigInt(Math.max(-sum.least, sum.greatest));
+    if (greatest >= 2n ** 31n) return undefined;
+    if (magnitude(multiplier) * greatest + magnitude(bias) >= 2n ** 62n) return undefined;
+    const high = Number(bias >> 32n);
+    const low = Number(BigInt.asIntN(32, bias));
+    rows.push([Number(multiplier), high, low, ...(residual ? [Number(side)] : [])]);
+  }
+  const shift = requantize.shift - 32;
+  const symbol = `wide${output.bits}s${shift}${residualSymbol(context)}`;
+  const raise = 32 - output.bits - shift;
+  return {
+    ...{ kind: 'wide', symbol, rows, preShift: 0 },
+    ...{ raise: Math.max(raise, 0), lower: Math.max(-raise, 0) },
+  };
+}
+
+interface ChannelTerms {
+  readonly requantize: MultiplierRequantization;
+  readonly residual: CodeTensor | undefined;
+  readonly offset: number;
+  readonly channel: number;
+}
+
+/** A channel's numbers for sums without offset and residuals that are raw codes. */
+function wideTerms(
+  { requantize, residual, offset, channel }: ChannelTerms,
+  { least, greatest }: AccumulatorRange,
+) {
+  const multiplier = BigInt(requantize.multipliers[channel]);
+  const side = BigInt(requantize.residualMultipliers?.[channel] ?? 0);
+  const bias =
+    requantize.biases[channel] +
+    BigInt(offset) * multiplier -
+    BigInt(residual?.zeroPoint ?? 0) * side;
+  return { multiplier, side, bias, sum: { least: least - offset, greatest: greatest - offset } };
 }
 
 interface SplitTerms {

@@ -12,22 +12,22 @@ export interface QuadRequest {
 
 /** What `load-constants.hbs`, `requantize-sums.hbs`, `residual.hbs` and `store-row.hbs` need. */
 export function quadView({ requantization, output, residual, product, window }: QuadRequest) {
-  const { kind, raise, lower, rows } = requantization;
+  const { kind, raise, lower, rows, preShift } = requantization;
   const { bits, shape } = output;
   const perByte = 8 / bits;
   const pixelBytes = shape[2] / perByte;
   return {
     split: kind === 'split',
-    product,
-    window,
+    high: kind === 'high',
+    wide: kind === 'wide',
+    product: product * 2 ** preShift,
+    scales: product * 2 ** preShift !== 1,
+    window: window * 2 ** preShift,
     raise,
     lower,
     constants: constantNames(requantization, window !== 0, residual !== undefined),
     constantCount: rows[0].length,
-    rounding:
-      kind === 'split'
-        ? 'Multipliers are longer than 32-bit sums\n * allow: they run in halves of 16 bits, which is exact, for flooring twice is flooring once.'
-        : 'The sum that is requantized fits 32\n * bits for every input; VQSHLU clamps it and leaves the code in the highest bits.',
+    rounding: roundings[kind],
     requantizationText: `requantized in 32-bit lanes to ${bits}-bit codes${residual ? ` with a ${residual.bits}-bit residual` : ''}`,
     pixels: [0, 1, 2, 3].map((index) => ({ index, shift: 8 * index })),
     packs: bits < 8,
@@ -42,19 +42,30 @@ export function quadView({ requantization, output, residual, product, window }: 
   };
 }
 
+const roundings = {
+  linear:
+    'The sum that is requantized fits 32\n * bits for every input; VQSHLU clamps it and leaves the code in the highest bits.',
+  high: 'The generator has proved that the upper\n * word of a product gives the same codes; VQSHLU clamps and leaves them in the highest bits.',
+  split:
+    'Multipliers are longer than 32-bit sums\n * allow: they run in halves of 16 bits, which is exact, for flooring twice is flooring once.',
+  wide: 'Sums that are requantized have\n * 64 bits, of which the upper word gives the code; lower words carry to it.',
+};
+
 function constantNames({ kind }: QuadRequantization, window: boolean, residual: boolean) {
+  const side = residual ? ['residual_multiplier'] : [];
+  if (kind === 'wide') return placed(['multiplier', 'bias_high', 'bias_low', ...side]);
+  if (kind === 'high') return placed(['multiplier', 'bias']);
   const names =
     kind === 'linear'
-      ? [
-          'multiplier',
-          ...(window ? ['window_multiplier'] : []),
-          'bias',
-          ...(residual ? ['residual_multiplier'] : []),
-        ]
+      ? ['multiplier', ...(window ? ['window_multiplier'] : []), 'bias', ...side]
       : [
           ...['multiplier_high', 'multiplier_low', 'bias_high', 'bias_low'],
           ...(residual ? ['residual_high', 'residual_low'] : []),
         ];
+  return placed(names);
+}
+
+function placed(names: readonly string[]) {
   return names.map((name, index) => ({ name, offset: 4 * index }));
 }
 
