@@ -6,6 +6,7 @@ import { denseDot } from './armv6m/dense.js';
 import { depthwiseLanes } from './armv6m/depthwise-lanes.js';
 import { depthwisePolynomial } from './armv6m/depthwise.js';
 import { pairs } from './dsp/pairs.js';
+import { dense as denseDsp } from './dsp/dense.js';
 import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
@@ -41,6 +42,7 @@ export const kernels = [
   lanes,
   polynomialNeon64,
   outerNeon64,
+  denseDsp,
   depthwiseDsp,
   pairs,
   dotMve,

@@ -1,0 +1,127 @@
+import type { CodeTensor, DenseNode } from '../../model/graph.js';
+
+/**
+ * How a word of weights meets a word of inputs. A word of weights is cut into `inputs` equal parts, one
+ * for each input of a step; each part holds the codes of `rows` outputs, the first one lowest.
+ */
+export interface DenseForm {
+  readonly kind: 'bytes' | 'halves';
+  /** Inputs of a word. */
+  readonly inputs: 2 | 4;
+  /** Outputs of a word of weights. */
+  readonly rows: number;
+  /** Words of weights for each word of inputs, and their outputs. */
+  readonly words: number;
+  /** Steps between which sums stay within their bytes; all of them for halves. */
+  readonly stretch: number;
+  readonly stretches: number;
+}
+
+/** Outputs that are computed together. */
+export const DENSE_BLOCK = 8;
+
+/** Steps of straight code where sums never leave their fields. */
+const UNROLLED = 8;
+const MOST_STRETCH = 16;
+
+/**
+ * Four products a multiplication where sums of them fit bytes, else two in 16-bit lanes.
+ *
+ * @returns `undefined` where not even those do
+ */
+export function denseForm(node: DenseNode, input: CodeTensor): DenseForm | undefined {
+  return bytesForm(node, input) ?? halvesForm(node, input);
+}
+
+/** The field of a dot product is the widest: it has a product of every weight code of its word. */
+function bytesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | undefined {
+  if (weights.bits !== 2) return undefined;
+  const greatest = 2 ** bits - 1;
+  const [outputs, , , inputs] = weights.shape;
+  const steps = usedSteps('bytes', bits, inputs);
+  for (let stretch = Math.min(steps, MOST_STRETCH); stretch >= 4; stretch--) {
+    const order = denseOrder('bytes', bits, inputs, Math.ceil(steps / stretch) * stretch);
+    const sums = (output: number, first: number): number => {
+      let sum = 0;
+      for (const place of order.slice(first * 4, (first + stretch) * 4)) {
+        if (place !== null) sum += greatest * weights.codes[output * inputs + place];
+      }
+      return sum;
+    };
+    let widest = 0;
+    for (let output = 0; output < outputs; output++) {
+      for (let first = 0; first < steps; first += stretch) {
+        widest = Math.max(widest, sums(output, first));
+      }
+    }
+    if (widest > 255) continue;
+    const stretches = Math.ceil(steps / stretch);
+    return { kind: 'bytes', inputs: 4, rows: 4, words: 1, stretch, stretches };
+  }
+  return undefined;
+}
+
+/**
+ * The highest part of a lane is a signed number, which comes out of the sum of all parts by taking away
+ * the others; modulo 2^32 it must be all there.
+ */
+function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | undefined {
+  const [outputs, , , inputs] = weights.shape;
+  if (![2, 4, 8].includes(weights.bits)) return undefined;
+  const rows = 16 / weights.bits;
+  const greatest = 2 ** bits - 1;
+  const limit = 2 ** (31 - weights.bits * (rows - 1));
+  for (let output = 0; output < outputs; output++) {
+    let below = 0;
+    let above = 0;
+    for (const code of weights.codes.subarray(output * inputs, (output + 1) * inputs)) {
+      const signed = code - 2 ** (weights.bits - 1);
+      below += greatest * Math.max(-signed, 0);
+      above += greatest * Math.max(signed, 0);
+    }
+    if (below > limit || above >= limit) return undefined;
+  }
+  return {
+    kind: 'halves',
+    inputs: 2,
+    rows,
+    words: DENSE_BLOCK / rows,
+    stretch: UNROLLED,
+    stretches: Math.ceil(usedSteps('halves', bits, inputs) / UNROLLED),
+  };
+}
+
+/** Codes of a word of packed input that become one part of words of inputs. */
+export function codesOfPart(kind: DenseForm['kind'], bits: number): number {
+  return 8 % bits === 0 ? 32 / partsOf(kind) / bits : 1;
+}
+
+function partsOf(kind: DenseForm['kind']): number {
+  return kind === 'bytes' ? 4 : 2;
+}
+
+/** Words of inputs that whole words of packed input make. */
+export function usedSteps(kind: DenseForm['kind'], bits: number, inputs: number): number {
+  const perPart = codesOfPart(kind, bits);
+  return Math.ceil(inputs / (perPart * partsOf(kind))) * perPart;
+}
+
+/**
+ * Which input each part of each word holds, the lowest part first. A word of packed codes gives words
+ * of inputs by one AND each, so parts are as far from each other as its codes allow.
+ */
+export function denseOrder(
+  kind: DenseForm['kind'],
+  bits: number,
+  inputs: number,
+  steps: number,
+): (number | null)[] {
+  const parts = partsOf(kind);
+  const perPart = codesOfPart(kind, bits);
+  return Array.from({ length: steps * parts }, (_, index) => {
+    const step = Math.floor(index / parts);
+    const word = Math.floor(step / perPart);
+    const place = word * perPart * parts + (step % perPart) + (index % parts) * perPart;
+    return place < inputs ? place : null;
+  });
+}

@@ -1,0 +1,106 @@
+import type { DenseNode } from '../../model/graph.js';
+import type { KernelContext } from '../kernel.js';
+import type { LinearRequantization } from '../linear-requantization.js';
+import { outputView } from '../output-view.js';
+import { requantizeView } from '../requantize-view.js';
+import { codesOfPart, DENSE_BLOCK, usedSteps, type DenseForm } from './dense-form.js';
+import { hexadecimal } from './word-views.js';
+
+export interface DenseViewRequest {
+  readonly node: DenseNode;
+  readonly context: KernelContext;
+  readonly form: DenseForm;
+  readonly linear: LinearRequantization | undefined;
+}
+
+/** Every number that `dense.c.hbs` prints. */
+export function denseView({ node, context, form, linear }: DenseViewRequest): object {
+  const { inputs, output } = context;
+  const [input, residual] = inputs;
+  const { weights, requantize } = node;
+  const [outputs, , , count] = weights.shape;
+  const requantizeText = requantizeView(requantize, output, residual).text;
+  return {
+    ...expandView(form, input.bits, count),
+    ...stepView(form, weights.bits),
+    activationBits: input.bits,
+    weightBits: weights.bits,
+    inputCount: count,
+    outputCount: outputs,
+    block: DENSE_BLOCK,
+    lowest: weights.lowest,
+    step: weights.step,
+    linear: linear !== undefined,
+    shift: linear?.shift ?? null,
+    outputBits: output.type === 'codes' ? output.bits : 32,
+    requantize: requantizeView(requantize, output, residual),
+    requantizationText: linear ? 'requantized in 32 bits' : requantizeText,
+    residual: residual ? { bits: residual.bits } : null,
+    output: outputView(output),
+    /* Whether a block's codes fit one word. */
+    words: output.type === 'codes' && output.bits <= 4,
+    blockBytes: Array.from({ length: outputView(output).bits ?? 0 }, (_, byte) => ({
+      byte,
+      shift: 8 * byte,
+    })),
+  };
+}
+
+/** How packed input becomes words of one code a part. */
+function expandView(form: DenseForm, bits: number, count: number): object {
+  const parts = form.inputs;
+  const even = 8 % bits === 0 && (count * bits) % 8 === 0;
+  const perPart = codesOfPart(form.kind, bits);
+  const bytes = (count * bits) / 8;
+  const mask = Array.from({ length: parts }, (_, part) => 2 ** ((32 / parts) * part));
+  return {
+    bytes: form.kind === 'bytes',
+    parts,
+    partBits: 32 / parts,
+    even,
+    steps: form.stretch * form.stretches,
+    usedSteps: usedSteps(form.kind, bits, count),
+    wholeWords: even ? Math.floor(bytes / 4) : 0,
+    restBytes: even ? bytes % 4 : 0,
+    expandSteps: Array.from({ length: perPart }, (_, index) => ({
+      index,
+      shift: index * bits,
+    })),
+    expandMask: hexadecimal((2 ** bits - 1) * mask.reduce((sum, part) => sum + part)),
+    ones: hexadecimal(mask.reduce((sum, part) => sum + part)),
+    perPart,
+    perWord: perPart * parts,
+    padded: usedSteps(form.kind, bits, count) < form.stretch * form.stretches,
+  };
+}
+
+function stepView(form: DenseForm, bits: number): object {
+  const mask = form.kind === 'bytes' ? 0x01010101 : 0x00010001;
+  const own = Array.from({ length: form.rows - 1 }, (_, row) => ({ row, shift: row * bits }));
+  return {
+    rows: form.rows,
+    top: form.rows - 1,
+    topShift: bits * (form.rows - 1),
+    halfScale: 2 ** (bits - 1),
+    rowBits: bits,
+    stretch: form.stretch,
+    stretches: form.stretches,
+    severalStretches: form.stretches > 1,
+    maskOfRow: hexadecimal((2 ** bits - 1) * mask),
+    unrolledSteps: Array.from({ length: form.stretch }, (_, step) => ({ step })),
+    groups: DENSE_BLOCK / form.rows,
+    wordsOfStep: Array.from({ length: form.words }, (_, word) => ({
+      word,
+      first: word === 0,
+      rows: own.map((part) => ({
+        ...part,
+        sum: word * form.rows + part.row,
+        last: part.row === form.rows - 2,
+      })),
+      top: word * form.rows + form.rows - 1,
+    })),
+    octets: bits === 8,
+    sums: Array.from({ length: DENSE_BLOCK }, (_, sum) => ({ sum })),
+    groupWords: form.stretch * form.stretches,
+  };
+}
