@@ -4,7 +4,7 @@ import type { LinearRequantization } from '../linear-requantization.js';
 import { outputView } from '../output-view.js';
 import { requantizeView } from '../requantize-view.js';
 import { codesOfPart, DENSE_BLOCK, usedSteps, type DenseForm } from './dense-form.js';
-import { hexadecimal } from './word-views.js';
+import { hexadecimal } from '../polynomial/word-views.js';
 
 export interface DenseViewRequest {
   readonly node: DenseNode;
