@@ -28,6 +28,8 @@ export interface KernelPolicy {
   readonly costs?: CostTable | undefined;
   /** A kernel to be taken wherever it accepts a node, as in `conv2d_portable`. */
   readonly prefer?: string | undefined;
+  /** The kernels of some nodes, by the nodes' names; each must accept its node. */
+  readonly assigned?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface SelectedKernel {
@@ -44,14 +46,15 @@ export interface SelectKernelOptions extends KernelPolicy {
 export function selectKernel(
   node: GraphNode,
   context: KernelContext,
-  { available = kernels, costs, prefer }: SelectKernelOptions = {},
+  { available = kernels, costs, prefer, assigned }: SelectKernelOptions = {},
 ): SelectedKernel {
   const ranked = available
     .filter((kernel) => kernel.op === node.op && kernel.accepts(node, context))
     .map((kernel) => ({ kernel, candidate: appraise(kernel, node, context, costs) }))
     .sort((a, b) => a.candidate.cost - b.candidate.cost);
   const candidates = ranked.map(({ candidate }) => candidate);
-  const preferred = ranked.find(({ candidate }) => candidate.kernel === prefer);
+  const wanted = assigned?.get(node.name) ?? prefer;
+  const preferred = ranked.find(({ candidate }) => candidate.kernel === wanted);
   const best = preferred ?? ranked.at(0);
   if (!best) throw new Error(`no kernel accepts node ${node.name} (${node.op})`);
   const chosen = best.candidate.kernel;

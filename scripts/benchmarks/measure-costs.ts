@@ -53,30 +53,45 @@ export async function measureCosts(options: MeasureCostsOptions): Promise<CostTa
   };
 }
 
-/** Runs a model once for each kernel, which is taken wherever it accepts a layer. */
+/**
+ * Runs a model as often as its most accepted layer has candidates, each run with the next candidate of
+ * each layer, so that every candidate is measured.
+ */
 async function measureModel(
   model: Model,
   title: string,
   { board, folder, onProgress }: MeasureCostsOptions,
 ): Promise<KernelSample[]> {
   const { core, features } = board;
-  const candidates = kernelCandidates({ model, core, features });
+  const rounds = roundsOf(kernelCandidates({ model, core, features }));
   const samples: KernelSample[] = [];
-  for (const kernel of unique(candidates.map((candidate) => candidate.kernel))) {
-    onProgress?.(`${core}: ${title}: ${kernel}`);
+  for (const [index, round] of rounds.entries()) {
+    onProgress?.(`${core}: ${title}: ${index + 1} of ${rounds.length}`);
     const report = await profileModel({
       model,
       board,
       input: randomInputBytes(model, 1),
       folder: path.join(folder, core),
-      policy: { prefer: kernel },
+      policy: { assigned: new Map(round.map(({ node, kernel }) => [node, kernel])) },
     });
-    if (!report.bitExact) throw kernelDisagrees(kernel, core, title);
+    const names = unique(round.map(({ kernel }) => kernel));
+    if (!report.bitExact) throw kernelDisagrees(names.join(' or '), core, title);
     const layers = new Map(report.layers.map((layer) => [layer.name, layer]));
-    const own = candidates.filter((candidate) => candidate.kernel === kernel);
-    samples.push(...own.map((candidate) => sampleOf(candidate, layers.get(candidate.node)!)));
+    samples.push(...round.map((candidate) => sampleOf(candidate, layers.get(candidate.node)!)));
   }
   return samples;
+}
+
+/** The first candidates of all layers, then the second ones of those that have any, and so on. */
+function roundsOf(candidates: readonly CandidateTerms[]): CandidateTerms[][] {
+  const rounds: CandidateTerms[][] = [];
+  const taken = new Map<string, number>();
+  for (const candidate of candidates) {
+    const index = taken.get(candidate.node) ?? 0;
+    taken.set(candidate.node, index + 1);
+    (rounds[index] ??= []).push(candidate);
+  }
+  return rounds;
 }
 
 function sampleOf(candidate: CandidateTerms, layer: LayerProfile): KernelSample {
