@@ -1,4 +1,4 @@
-import type { CodeTensor, Conv2DNode } from '../model/graph.js';
+import type { CodeTensor, Conv2DNode, DenseNode } from '../model/graph.js';
 import {
   channelRanges,
   channelSteps,
@@ -40,7 +40,7 @@ const INT32_LIMIT = 2 ** 31;
  * @returns `undefined` where there is no such form, the output is no codes or there is a residual
  */
 export function highLinearRequantization(
-  node: Conv2DNode,
+  node: Conv2DNode | DenseNode,
   { inputs, output }: KernelContext,
   offsets: readonly number[],
 ): HighLinearRequantization | undefined {
@@ -63,7 +63,7 @@ export function highLinearRequantization(
 }
 
 function channelsOf(
-  node: Conv2DNode,
+  node: Conv2DNode | DenseNode,
   input: CodeTensor,
   output: CodeTensor,
   offsets: readonly number[],
@@ -90,7 +90,7 @@ function channelsOf(
 }
 
 function slopeOf(
-  { requantize }: Conv2DNode,
+  { requantize }: Conv2DNode | DenseNode,
   channel: number,
   steps: Int32Array,
   range: AccumulatorRange,

@@ -12,7 +12,7 @@ import { selectKernel } from './select-kernel.js';
 /** `firmware-templates/kernels/README.md` states this grammar in words. */
 const operands = '(a[1-8])+(w[1-8])?';
 const form =
-  '(thresholds[1-8]|multiplier(high)?([1-8]|32)|(linear|high|split|wide)[1-8]s[0-9]+(u[0-9]+)?)';
+  '(thresholds[1-8]|multiplier(high)?([1-8]|32)(_s[0-9]+)?|(linear|high|split|wide)[1-8]s[0-9]+(u[0-9]+)?)';
 const requantization = `${form}(_residual[1-8])?`;
 const grammar = new RegExp(`^softbit_[a-z0-9]+_${operands}(_${requantization})?(_[a-z0-9]+)+$`);
 

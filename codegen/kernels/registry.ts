@@ -10,6 +10,7 @@ import { dense as denseDsp } from './dsp/dense.js';
 import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
+import { denseMve } from './mve/dense.js';
 import { dotMve } from './mve/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
 import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
@@ -45,6 +46,7 @@ export const kernels = [
   denseDsp,
   depthwiseDsp,
   pairs,
+  denseMve,
   dotMve,
   polynomialMve,
 ] as unknown as readonly Kernel<GraphNode>[];

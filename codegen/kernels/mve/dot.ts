@@ -4,7 +4,7 @@ import { dotPlan, outputGroups, VECTOR, windowsPerRow, type DotPlan } from './do
 import { dotView } from './dot-view.js';
 import { dotFlash } from './dot-weights.js';
 import { mveLayer } from './mve-layer.js';
-import { quadConstants } from './quad-requantization.js';
+import { interleavedRows } from './quad-requantization.js';
 
 /** Instructions on a Cortex-M55, counted in the compiled loops. */
 const PER_STEP = 8;
@@ -59,7 +59,7 @@ export const dotMve: Kernel<Conv2DNode> = {
     const { order, requantization, steps, weights } = planOf(node, context);
     return mveLayer({
       weights: dotFlash(node.weights, order, steps, weights),
-      constants: quadConstants(order, requantization),
+      constants: interleavedRows(order, requantization.rows),
     });
   },
 };

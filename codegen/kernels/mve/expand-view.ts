@@ -12,5 +12,6 @@ export function expandView({ bits, shape }: CodeTensor) {
     perByteMask: perByte - 1,
     mask: 2 ** bits - 1,
     chunkBytes: 2 * bits,
+    rowOnly: false,
   };
 }

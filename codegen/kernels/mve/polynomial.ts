@@ -4,7 +4,7 @@ import { mveLayer } from './mve-layer.js';
 import { polynomialPlan, rowVectors, type PolynomialPlan } from './polynomial-plan.js';
 import { polynomialView } from './polynomial-view.js';
 import { flashWeights } from './polynomial-weights.js';
-import { quadConstants } from './quad-requantization.js';
+import { interleavedRows } from './quad-requantization.js';
 
 /** Instructions on a Cortex-M55, counted in the compiled loops. */
 const PER_STEP = 8;
@@ -60,7 +60,7 @@ export const polynomialMve: Kernel<Conv2DNode> = {
     const { fields, order, requantization } = planOf(node, context);
     return mveLayer({
       weights: flashWeights(node, fields, order),
-      constants: quadConstants(order, requantization),
+      constants: interleavedRows(order, requantization.rows),
     });
   },
 };

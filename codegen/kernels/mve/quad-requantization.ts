@@ -84,7 +84,7 @@ function high(
   { offsets }: AccumulatorForm,
 ): QuadRequantization | undefined {
   const { output } = context;
-  if (node.op !== 'conv2d' || output.type !== 'codes') return undefined;
+  if (output.type !== 'codes') return undefined;
   const found = highLinearRequantization(
     node,
     context,
@@ -242,12 +242,15 @@ export function quadOrder(channels: number, bits: number): QuadOrder {
 }
 
 /** Constants of quad after quad: the first number of four channels, the second of them, … */
-export function quadConstants({ quads }: QuadOrder, { rows }: QuadRequantization): Int32Array {
+export function interleavedRows(
+  { quads }: QuadOrder,
+  rows: readonly (readonly number[])[],
+): Int32Array {
   return Int32Array.from(
-    quads
-      .flatMap((quad) =>
-        rows[0].map((_, index) => quad.map((channel) => (channel < 0 ? 0 : rows[channel][index]))),
-      )
-      .flat(),
+    quads.flatMap((quad) =>
+      rows[0].flatMap((_, index) =>
+        quad.map((channel) => (channel < 0 ? 0 : rows[channel][index])),
+      ),
+    ),
   );
 }
