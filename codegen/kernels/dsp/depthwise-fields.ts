@@ -33,6 +33,29 @@ export function fieldBiases(
   return fits ? { fields, total } : undefined;
 }
 
+/**
+ * The same bias for every field of low and high words, for sums that begin with the high word of the
+ * block before: complete ones hold it twice. Fields 4 and 5 may be negative on the way, as they are
+ * parts of an integer whose upper bytes are not.
+ *
+ * @returns `undefined` where some channel's sums, or thresholds one above them, need more than a byte
+ */
+export function uniformBiases(
+  channels: readonly (readonly TapWord[])[],
+  code: number,
+): FieldBiases | undefined {
+  const whole = (share: (weight: number) => number): number =>
+    channels.reduce((most, words) => Math.max(most, sumOf(words.flat().map(share))), 0);
+  const bias = Math.ceil(whole((weight) => code * Math.max(-weight, 0)) / 2);
+  const above = whole((weight) => code * Math.max(weight, 0));
+  const fits = 2 * bias + above < FIELD_LIMIT;
+  return fits ? { fields: Array.from({ length: FIELDS }, () => bias), total: 2 * bias } : undefined;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
 /** For each field the greatest sum over all channels. */
 function greatestSums(
   channels: readonly (readonly TapWord[])[],

@@ -3,7 +3,7 @@ import { integerWeights } from '../../ops/multiply-accumulate.js';
 import { channelRanges, channelSteps } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
-import { fieldBiases, type FieldBiases, type TapWord } from './depthwise-fields.js';
+import { fieldBiases, uniformBiases, type FieldBiases, type TapWord } from './depthwise-fields.js';
 import {
   axisOf,
   polynomialGeometry,
@@ -24,6 +24,10 @@ export interface DepthwisePlan {
   readonly words: readonly (readonly TapWord[])[];
   readonly biases: FieldBiases;
   readonly requantization: ByteThresholds | LinearRequantization;
+  /** Whether rows are assembly: codes take the place of pixels that no later row reads. */
+  readonly tight: boolean;
+  /** Words of a row of the strip: planes, and a place for the code of one more group. */
+  readonly rowWords: number;
   /** Channels that share bytes of input, weights and output. */
   readonly block: number;
   /** Output rows across from one filling, and the input rows that they read. */
@@ -38,6 +42,9 @@ export interface ByteThresholds {
   readonly thresholds: Uint8Array;
 }
 
+/** Groups and multiplications of each that stand in a row without a loop. */
+const MOST_UNROLLED = 16;
+const MOST_TIGHT_STEPS = 9;
 const PREFERRED_SCRATCH = 6144;
 /** `LDR` reaches 4095 bytes beyond a register. */
 const GREATEST_OFFSET = 4095;
@@ -66,12 +73,46 @@ function makePlan(
     .filter((plan) => plan !== undefined)
     .sort((a, b) => work(a) - work(b));
   for (const plan of directed) {
-    const biases = fieldBiases(plan.words, 2 ** input.bits - 1);
-    const requantization = biases && byteRequantization(node, context, biases);
-    const complete = requantization && bestStrip({ ...plan, biases, requantization }, room);
+    const complete = tightPlan(node, context, plan, room) ?? plainPlan(node, context, plan, room);
     if (complete) return complete;
   }
   return undefined;
+}
+
+function plainPlan(
+  node: Conv2DNode,
+  context: KernelContext,
+  plan: DirectedPlan,
+  room: number,
+): DepthwisePlan | undefined {
+  const biases = fieldBiases(plan.words, 2 ** plan.input.bits - 1);
+  const requantization = biases && byteRequantization(node, context, biases);
+  const rowWords = plan.geometry.phases * plan.geometry.blocks;
+  return (
+    requantization && bestStrip({ ...plan, biases, requantization, tight: false, rowWords }, room)
+  );
+}
+
+/** Where registers suffice: thresholds, few enough groups to do without a loop, some taps in memory. */
+function tightPlan(
+  node: Conv2DNode,
+  context: KernelContext,
+  plan: DirectedPlan,
+  room: number,
+): DepthwisePlan | undefined {
+  const { geometry, words, input, output } = plan;
+  const suitable =
+    context.features.includes('thumb2') &&
+    output.bits <= 2 &&
+    geometry.groups <= MOST_UNROLLED &&
+    words[0].length <= MOST_TIGHT_STEPS;
+  const biases = suitable ? uniformBiases(words, 2 ** input.bits - 1) : undefined;
+  const requantization = biases && byteThresholds(node, input, output, biases);
+  const planes = geometry.phases * geometry.blocks;
+  const rowWords = Math.max(planes, geometry.groups);
+  return (
+    requantization && bestStrip({ ...plan, biases, requantization, tight: true, rowWords }, room)
+  );
 }
 
 /** One filter a channel, channels that fill bytes, no zero point that padding would stand for. */
@@ -92,7 +133,10 @@ function blockOf(widths: readonly number[]): number {
   return 8 / Math.min(...widths);
 }
 
-type DirectedPlan = Omit<DepthwisePlan, 'biases' | 'requantization' | 'strip' | 'scratchBytes'>;
+type DirectedPlan = Omit<
+  DepthwisePlan,
+  'biases' | 'requantization' | 'tight' | 'rowWords' | 'strip' | 'scratchBytes'
+>;
 
 function directedPlan(
   node: Conv2DNode,
@@ -175,16 +219,16 @@ function bestStrip(plan: Unstripped, room: number): DepthwisePlan | undefined {
   );
   const modest = strips.filter(({ scratchBytes }) => scratchBytes <= room);
   const best = modest.at(-1) ?? strips[0];
-  const { across, geometry } = plan;
+  const { across, rowWords } = plan;
   const reach = (across.kernel - 1) * across.dilation + 1;
-  return reach * geometry.phases * geometry.blocks * 4 <= GREATEST_OFFSET ? best : undefined;
+  return reach * rowWords * 4 <= GREATEST_OFFSET ? best : undefined;
 }
 
 function withStrip(plan: Unstripped, outputs: number): DepthwisePlan {
-  const { across, geometry, block, output, words } = plan;
+  const { across, geometry, block, output, words, rowWords, tight } = plan;
   const inputs = (outputs - 1) * across.stride + (across.kernel - 1) * across.dilation + 1;
-  const pixels = block * inputs * geometry.phases * geometry.blocks;
-  const codes = ((block * output.bits) / 8) * outputs * geometry.groups;
+  const pixels = block * inputs * rowWords;
+  const codes = tight ? 0 : ((block * output.bits) / 8) * outputs * geometry.groups;
   const taps = block * words[0].length;
   return { ...plan, strip: { outputs, inputs }, scratchBytes: 4 * (pixels + codes + taps) };
 }

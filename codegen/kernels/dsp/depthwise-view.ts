@@ -7,6 +7,7 @@ export function depthwiseView(node: Conv2DNode, plan: DepthwisePlan): object {
   return {
     ...shapeView(node, plan),
     ...geometryView(plan),
+    ...tightView(plan),
     ...tapView(node, plan),
     ...biasView(plan),
     ...requantizationView(plan),
@@ -48,6 +49,60 @@ function shapeView({ weights, strides }: Conv2DNode, plan: DepthwisePlan): objec
   };
 }
 
+/** Registers of the assembly: sums and the carry take turns from group to group. */
+const SUMS = ['r11', 'r12'] as const;
+const TAP_REGISTERS = ['r1', 'r2', 'r3'] as const;
+const THRESHOLDS = [
+  { threshold: 'r4', reached: 'r8' },
+  { threshold: 'r5', reached: 'r9' },
+  { threshold: 'r6', reached: 'r10' },
+] as const;
+
+/** The assembly of a row: the first three taps are in registers, the others in memory. */
+function tightView({ tight, geometry, requantization, ...plan }: DepthwisePlan): object {
+  const multiplied = Math.min(geometry.blocks, geometry.groups);
+  const steps = plan.words[0].length;
+  const turn = (index: number) => ({ sums: SUMS[index % 2], carry: SUMS[(index + 1) % 2] });
+  return {
+    tight,
+    rowWords: plan.rowWords,
+    firstTaps: TAP_REGISTERS.slice(0, steps).map((register, index) => ({ register, index })),
+    otherTaps: Array.from({ length: Math.max(0, steps - 3) }, (_, index) => ({ index: index + 3 })),
+    tightSteps: Array.from({ length: steps }, (_, step) => ({
+      step,
+      offset: 4 * tapOffset(plan, geometry, step),
+      register: TAP_REGISTERS.at(step) ?? null,
+      /** The first two pixels are loaded together. */
+      together: step === 0 && steps > 1 ? 4 * tapOffset(plan, geometry, 1) : null,
+      loaded: step === 1,
+    })),
+    tightGroups: Array.from({ length: multiplied }, (_, index) => turn(index)),
+    lastTurn: turn(multiplied),
+    rowEnd: 4 * (plan.across.stride * plan.rowWords - geometry.groups),
+    uniformBias: `0x${plan.biases.fields[0].toString(16).padStart(2, '0').repeat(4)}`,
+    tightThresholds: isThresholds(requantization)
+      ? THRESHOLDS.slice(0, requantization.perChannel).map((registers, index) => ({
+          ...registers,
+          index,
+          unit: hexadecimal((index + 1) * 0x01010101),
+        }))
+      : null,
+    laterPlaces: Array.from({ length: 8 / plan.output.bits - 1 }, (_, index) => ({
+      place: index + 1,
+      shift: (index + 1) * plan.output.bits,
+    })),
+  };
+}
+
+/** Where a step's pixels stand, in words from the first step's. */
+function tapOffset(
+  { across, rowWords }: Pick<DepthwisePlan, 'across' | 'rowWords'>,
+  { phases, blocks }: DepthwisePlan['geometry'],
+  step: number,
+): number {
+  return Math.floor(step / phases) * across.dilation * rowWords + (step % phases) * blocks;
+}
+
 function geometryView({
   geometry,
   block,
@@ -82,7 +137,7 @@ function geometryView({
 
 /** Weights in flash: for each step a byte (or more) of the block's channels for each exponent. */
 function tapView({ weights }: Conv2DNode, plan: DepthwisePlan): object {
-  const { words, geometry, across, block } = plan;
+  const { words, geometry, block } = plan;
   const perByte = 8 / weights.bits;
   const steps = words[0].map((_, step) => exponentsOf(plan, step).map((exponent) => exponent));
   return {
@@ -91,9 +146,7 @@ function tapView({ weights }: Conv2DNode, plan: DepthwisePlan): object {
     tapNames: steps.map((_, index) => ({
       index,
       name: `tap${index}`,
-      offset:
-        Math.floor(index / geometry.phases) * across.dilation * geometry.phases * geometry.blocks +
-        (index % geometry.phases) * geometry.blocks,
+      offset: tapOffset(plan, geometry, index),
     })),
     tapSteps: steps.flatMap((exponents, step) =>
       Array.from({ length: block / perByte }, (_, byte) => ({

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { BenchLayerOptions } from '../../networks/bench-layer.js';
 import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
-import { fieldBiases } from './depthwise-fields.js';
+import { fieldBiases, uniformBiases } from './depthwise-fields.js';
 
 type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
 
@@ -23,7 +23,7 @@ const rows: readonly Row[] = [
   { height: 9, width: 9, inputs: 8, weightBits: 4, inputBits: 1, outputBits: 2 },
 ];
 
-for (const core of ['cortex-m4', 'cortex-m33'] as const) {
+for (const core of ['cortex-m4', 'cortex-m33', 'arm1176'] as const) {
   test(`depthwise products equal the reference for ${rows.length} shapes on ${core}`, async (t) => {
     t.timeout(120_000);
     const models = layerModels('depthwise', rows);
@@ -54,4 +54,11 @@ test('sums that need more than a byte have no biases', (t) => {
   t.is(fieldBiases([[...window, ...window, ...window, [1, 1, 3]]], 3), undefined, '243 + 15');
   const negative = window.map(() => [-3, 0, 0] as const);
   t.deepEqual(fieldBiases([negative], 3), { fields: [27, 27, 27, 27, 0, 0], total: 27 });
+});
+
+test('sums with one bias for all fields stay below a byte, as do thresholds above them', (t) => {
+  const fields = (bias: number): number[] => Array.from({ length: 6 }, () => bias);
+  t.deepEqual(uniformBiases([[[-3, 1, -2]]], 3), { fields: fields(8), total: 16 }, '15 below');
+  t.deepEqual(uniformBiases([[[30, 30, 24]]], 3), { fields: fields(0), total: 0 }, '252 above');
+  t.is(uniformBiases([[[30, 30, 25]]], 3), undefined, 'a threshold of 256');
 });

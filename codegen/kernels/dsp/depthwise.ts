@@ -7,6 +7,9 @@ import { depthwiseView, exponentsOf, isThresholds } from './depthwise-view.js';
 /** Instructions on a Cortex-M4, counted in the compiled loops. */
 const PER_BLOCK = 22;
 const PER_STEP = 3;
+/** The same in assembly. */
+const PER_TIGHT_BLOCK = 10;
+const PER_TIGHT_STEP = 2;
 const PER_ELEMENT = 1.5;
 
 /** Depthwise convolutions whose sums fit bytes: a filter row times four pixels in one SMLAL. */
@@ -21,10 +24,13 @@ export const depthwise: Kernel<Conv2DNode> = {
   scratchBytes: (node, context) => planOf(node, context).scratchBytes,
 
   cost(node, context) {
-    const { geometry, across, words, input, output } = planOf(node, context);
+    const { geometry, across, words, input, output, tight } = planOf(node, context);
     const blocks = geometry.groups * across.output * words.length;
     const elements = elementCount(input.shape) + elementCount(output.shape);
-    return blocks * (PER_BLOCK + words[0].length * PER_STEP) + elements * PER_ELEMENT;
+    const perBlock = tight
+      ? PER_TIGHT_BLOCK + words[0].length * PER_TIGHT_STEP
+      : PER_BLOCK + words[0].length * PER_STEP;
+    return blocks * perBlock + elements * PER_ELEMENT;
   },
 
   replaceableInputs: () => [],
