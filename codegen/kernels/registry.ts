@@ -11,6 +11,7 @@ import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { denseMve } from './mve/dense.js';
+import { depthwiseMve } from './mve/depthwise.js';
 import { dotMve } from './mve/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
 import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
@@ -47,6 +48,7 @@ export const kernels = [
   depthwiseDsp,
   pairs,
   denseMve,
+  depthwiseMve,
   dotMve,
   polynomialMve,
 ] as unknown as readonly Kernel<GraphNode>[];
