@@ -1,5 +1,5 @@
 import type { DenseNode } from '../../model/graph.js';
-import { DENSE_BLOCK, denseOrder, type DenseForm } from './dense-form.js';
+import { DENSE_BLOCK, denseBits, denseOrder, lastMiddle, type DenseForm } from './dense-form.js';
 
 /**
  * Words in the order of reading: blocks of outputs; in each, for bytes, groups of four outputs and their
@@ -39,8 +39,8 @@ function weightWord(
       if (place === null || first + row >= shape[0]) continue;
       const code = codes[(first + row) * shape[3] + place];
       const signed = kind === 'halves' && row === rows - 1;
-      const stored = signed ? code ^ (2 ** (bits - 1)) : code;
-      word += stored * 2 ** (at * partBits + row * bits);
+      const stored = signed ? code ^ lastMiddle(bits) : code;
+      word += stored * 2 ** (at * partBits + row * denseBits(bits));
     }
   }
   return word;

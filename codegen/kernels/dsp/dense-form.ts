@@ -1,4 +1,5 @@
 import type { CodeTensor, DenseNode } from '../../model/graph.js';
+import { flashBits } from './flash-bits.js';
 
 /**
  * How a word of weights meets a word of inputs. A word of weights is cut into `inputs` equal parts, one
@@ -35,7 +36,7 @@ export function denseForm(node: DenseNode, input: CodeTensor): DenseForm | undef
 
 /** The field of a dot product is the widest: it has a product of every weight code of its word. */
 function bytesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | undefined {
-  if (weights.bits !== 2) return undefined;
+  if (denseBits(weights.bits) !== 2) return undefined;
   const greatest = 2 ** bits - 1;
   const [outputs, , , inputs] = weights.shape;
   const steps = usedSteps('bytes', bits, inputs);
@@ -67,15 +68,15 @@ function bytesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | un
  */
 function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | undefined {
   const [outputs, , , inputs] = weights.shape;
-  if (![2, 4, 8].includes(weights.bits)) return undefined;
-  const rows = 16 / weights.bits;
+  const partBits = denseBits(weights.bits);
+  const rows = 16 / partBits;
   const greatest = 2 ** bits - 1;
-  const limit = 2 ** (31 - weights.bits * (rows - 1));
+  const limit = 2 ** (31 - partBits * (rows - 1));
   for (let output = 0; output < outputs; output++) {
     let below = 0;
     let above = 0;
     for (const code of weights.codes.subarray(output * inputs, (output + 1) * inputs)) {
-      const signed = code - 2 ** (weights.bits - 1);
+      const signed = code - lastMiddle(weights.bits);
       below += greatest * Math.max(-signed, 0);
       above += greatest * Math.max(signed, 0);
     }
@@ -89,6 +90,17 @@ function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | u
     stretch: UNROLLED,
     stretches: Math.ceil(usedSteps('halves', bits, inputs) / UNROLLED),
   };
+}
+
+/** Bits of a weight code in flash: codes of 1 bit take 2. */
+export function denseBits(bits: number): 2 | 4 | 8 {
+  const own = flashBits(bits);
+  return own === 1 ? 2 : own;
+}
+
+/** What is taken off the codes of the last output of a lane, so that the lane is a signed number. */
+export function lastMiddle(bits: number): number {
+  return denseBits(bits) === bits ? 2 ** (bits - 1) : 0;
 }
 
 /** Codes of a word of packed input that become one part of words of inputs. */

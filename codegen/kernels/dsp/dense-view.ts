@@ -3,7 +3,14 @@ import type { KernelContext } from '../kernel.js';
 import type { LinearRequantization } from '../linear-requantization.js';
 import { outputView } from '../output-view.js';
 import { requantizeView } from '../requantize-view.js';
-import { codesOfPart, DENSE_BLOCK, usedSteps, type DenseForm } from './dense-form.js';
+import {
+  codesOfPart,
+  DENSE_BLOCK,
+  denseBits,
+  lastMiddle,
+  usedSteps,
+  type DenseForm,
+} from './dense-form.js';
 import { hexadecimal } from '../polynomial/word-views.js';
 
 export interface DenseViewRequest {
@@ -22,7 +29,7 @@ export function denseView({ node, context, form, linear }: DenseViewRequest): ob
   const requantizeText = requantizeView(requantize, output, residual).text;
   return {
     ...expandView(form, input.bits, count),
-    ...stepView(form, weights.bits),
+    ...stepView(form, denseBits(weights.bits), lastMiddle(weights.bits)),
     activationBits: input.bits,
     weightBits: weights.bits,
     inputCount: count,
@@ -74,14 +81,14 @@ function expandView(form: DenseForm, bits: number, count: number): object {
   };
 }
 
-function stepView(form: DenseForm, bits: number): object {
+function stepView(form: DenseForm, bits: number, middle: number): object {
   const mask = form.kind === 'bytes' ? 0x01010101 : 0x00010001;
   const own = Array.from({ length: form.rows - 1 }, (_, row) => ({ row, shift: row * bits }));
   return {
     rows: form.rows,
     top: form.rows - 1,
     topShift: bits * (form.rows - 1),
-    halfScale: 2 ** (bits - 1),
+    halfScale: middle,
     rowBits: bits,
     stretch: form.stretch,
     stretches: form.stretches,

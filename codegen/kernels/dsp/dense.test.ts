@@ -24,9 +24,12 @@ const rows: readonly Row[] = [
   { inputs: 50, outputs: 12, inputBits: 4, weightBits: 2, outputBits: 6 },
   { inputs: 33, outputs: 12, inputBits: 5, weightBits: 8, outputBits: 7 },
   { inputs: 90, outputs: 8, inputBits: 1, weightBits: 4 },
+  { inputs: 90, outputs: 8, inputBits: 2, weightBits: 1 },
+  { inputs: 60, outputs: 9, inputBits: 3, weightBits: 3, outputBits: 3 },
+  { inputs: 60, outputs: 9, inputBits: 6, weightBits: 5, outputBits: 7 },
 ];
 
-for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33'] as const) {
+for (const core of ['cortex-m4', 'cortex-m33'] as const) {
   test(`dense layers equal the reference for ${rows.length} sizes on ${core}`, async (t) => {
     t.timeout(120_000);
     const models = layerModels(
@@ -39,9 +42,8 @@ for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33'] as const) {
 
 test('dense layers equal the reference in random graphs', async (t) => {
   t.timeout(240_000);
-  const models = randomModelsOf('dense_dsp', 'cortex-m4', 60, {
+  const models = randomModelsOf('dense_dsp', 'cortex-m4', 30, {
     ops: ['dense'],
-    weightBits: [2, 4, 8],
     side: 5,
     groupOutputs: 30,
   });

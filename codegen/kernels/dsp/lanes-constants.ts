@@ -1,5 +1,6 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import type { LinearRequantization } from '../linear-requantization.js';
+import { flashBits } from './flash-bits.js';
 import { laneSchedule } from './lanes-fields.js';
 import { zeroPointSums } from './lanes-sums.js';
 import { tapChunks, WEIGHT_WORDS, wordsPerChunk, type LanesPlan } from './lanes-plan.js';
@@ -23,7 +24,7 @@ export function lanesWeights(plan: LanesPlan): Uint32Array {
 }
 
 function chunkWord(plan: LanesPlan, first: number, chunk: number): number {
-  const { bits } = plan.node.weights;
+  const bits = flashBits(plan.node.weights.bits);
   let word = 0;
   for (let index = 0; index < wordsPerChunk(plan); index++) {
     const place = chunk * wordsPerChunk(plan) + index;
@@ -38,7 +39,7 @@ function chunkWord(plan: LanesPlan, first: number, chunk: number): number {
 /** The codes that a step's taps were made of; of lanes without a channel any will do. */
 function codesOf(plan: LanesPlan, output: number, step: number): number[] {
   const { form, taps, node } = plan;
-  const pair = taps[output][step] ?? [0, 0];
+  const pair = taps.at(output)?.at(step) ?? [0, 0];
   return pair.map((tap) => codeOf(node, form.origin + form.scale * tap));
 }
 
@@ -91,9 +92,11 @@ function accumulatorExcess(plan: LanesPlan) {
 }
 
 /** Throws where a schedule that is baked into a kernel does not suit the weights. */
-export function checkSchedule({ form, taps, input, segment, schedule }: LanesPlan): void {
-  const own = laneSchedule(form, taps, input.bits, segment);
-  if (!own || own.stretch < schedule.stretch || own.biases.join() !== schedule.biases.join()) {
-    throw new Error(`fields overflow in stretches of ${schedule.stretch} steps`);
+export function checkSchedule({ form, taps, input, schedule }: LanesPlan): void {
+  const { stretch } = schedule;
+  const request = { form, taps, activationBits: input.bits, segment: stretch, padded: false };
+  const own = laneSchedule(request);
+  if (own?.stretch !== stretch || own.biases.join() !== schedule.biases.join()) {
+    throw new Error(`fields overflow in stretches of ${stretch} steps`);
   }
 }

@@ -100,39 +100,84 @@ export function laneTaps(
   });
 }
 
+/** What a schedule may be like. */
+export interface ScheduleRequest {
+  readonly form: LaneForm;
+  readonly taps: LaneTaps;
+  readonly activationBits: number;
+  /** Steps that lie side by side in the buffer. A stretch is a part of a segment, or whole ones. */
+  readonly segment: number;
+  /** Whether taps of zero may be put behind the last. */
+  readonly padded: boolean;
+}
+
+/** Cycles of a step, and of beginning a stretch, storing its sums and taking them apart. */
+const STEP_CYCLES = 16;
+const STRETCH_CYCLES = 67;
+const LOOP_CYCLES = 7;
+/** Straight code beyond this saves little. */
+const MOST_UNROLLED = 20;
+
 /**
- * The fewest equal stretches in which no field leaves its bits, by the sums of the actual taps. A
- * stretch is a part of a segment, which is what lies side by side in the buffer, or whole segments.
+ * The cheapest equal stretches in which no field leaves its bits, by the sums of the actual taps.
  *
  * @returns `undefined` where even single steps may leave them
  */
-export function laneSchedule(
-  form: LaneForm,
-  taps: LaneTaps,
-  activationBits: number,
-  segment: number,
-): LaneSchedule | undefined {
+export function laneSchedule(request: ScheduleRequest): LaneSchedule | undefined {
+  const { form, taps, segment, padded } = request;
   const steps = taps[0].length;
   if (form.pixels === 1) return { stretch: steps, stretches: 1, biases: [0, 0] };
+  const ranges = fieldRanges(request);
+  if (!ranges.totalsFit) return undefined;
+  let best: LaneSchedule | undefined;
+  for (let stretch = steps; stretch >= 1; stretch--) {
+    const even = segment % stretch === 0 || (stretch % segment === 0 && steps % stretch === 0);
+    if (!even && !padded) continue;
+    const biases = ranges.biases(stretch);
+    const schedule = biases && { stretch, stretches: Math.ceil(steps / stretch), biases };
+    if (!schedule) continue;
+    if (!best || cycles(schedule, segment) < cycles(best, segment)) best = schedule;
+  }
+  return best;
+}
+
+function cycles({ stretch, stretches }: LaneSchedule, segment: number): number {
+  const pieces = stretch / unrolledSteps(stretch, segment);
+  return stretches * (stretch * STEP_CYCLES + STRETCH_CYCLES + pieces * LOOP_CYCLES);
+}
+
+/** Steps of straight code in a stretch. */
+export function unrolledSteps(stretch: number, segment: number): number {
+  const length = Math.min(stretch, segment);
+  for (let divisor = Math.min(length, MOST_UNROLLED); divisor > 1; divisor--) {
+    if (length % divisor === 0) return divisor;
+  }
+  return 1;
+}
+
+/** Finds what fields may begin with, if there is anything, for stretches of any length. */
+function fieldRanges({ form, taps, activationBits }: ScheduleRequest) {
   const greatest = 2 ** activationBits - 1;
   const first = taps.map((own) => own.map((pair) => gains(pair, 0, greatest)));
   const second = taps.map((own) =>
     own.map((pair) => gains(pair, -form.pixelMiddle, greatest - form.pixelMiddle)),
   );
   const [firstLimit, secondLimit] = fieldLimits(form);
-  for (let stretch = steps; stretch >= 1; stretch--) {
-    if (steps % stretch !== 0) continue;
-    if (segment % stretch !== 0 && stretch % segment !== 0) continue;
-    const firstRange = widest(first, stretch);
-    const secondRange = widest(second, stretch);
-    if (firstRange.above + firstRange.below > firstLimit) continue;
-    if (secondRange.above + secondRange.below > secondLimit) continue;
-    const firstBias = roundest(firstRange.below, firstLimit - firstRange.above);
-    const secondBias = roundest(secondRange.below, secondLimit - secondRange.above);
-    const biases = [firstBias, form.outputs === 2 ? secondBias : 0] as const;
-    return { stretch, stretches: steps / stretch, biases };
-  }
-  return undefined;
+  const total = widest(second, taps[0].length);
+  return {
+    /** Sums of all stretches of the second pixel are told apart from the first's in one word. */
+    totalsFit: form.outputs === 2 || Math.max(total.above, total.below) <= secondLimit,
+    biases(stretch: number): LaneSchedule['biases'] | undefined {
+      const firstBias = biasWithin(widest(first, stretch), firstLimit);
+      const secondBias = biasWithin(widest(second, stretch), secondLimit);
+      if (firstBias === undefined || secondBias === undefined) return undefined;
+      return [firstBias, form.outputs === 2 ? secondBias : 0];
+    },
+  };
+}
+
+function biasWithin({ above, below }: Gain, limit: number): number | undefined {
+  return above + below > limit ? undefined : roundest(below, limit - above);
 }
 
 /** The number of a range that the greatest power of two divides: layers agree on it more often. */
@@ -176,7 +221,7 @@ function widest(perOutput: readonly (readonly Gain[])[], stretch: number): Gain 
     for (let first = 0; first < steps.length; first += stretch) {
       let sumAbove = 0;
       let sumBelow = 0;
-      for (let step = first; step < first + stretch; step++) {
+      for (let step = first; step < Math.min(first + stretch, steps.length); step++) {
         sumAbove += steps[step].above;
         sumBelow += steps[step].below;
       }

@@ -49,3 +49,11 @@ export function laneOrder(chunks: readonly PixelChunk[], bits: number): LaneOrde
   }
   return order;
 }
+
+/** Neighbours side by side, as codes unpack one by one. */
+export function pairsOfChannels(channels: number): LaneOrder {
+  return Array.from({ length: Math.ceil(channels / 2) }, (_, pair) => {
+    const high = 2 * pair + 1;
+    return [2 * pair, high < channels ? high : null] as const;
+  });
+}

@@ -1,18 +1,20 @@
 import type { CodeTensor, Conv2DNode, Tensor } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
+import { flashBits } from './flash-bits.js';
 import {
   laneForms,
   laneSigns,
   laneSchedule,
   laneTaps,
   segmentSteps,
+  unrolledSteps,
   type LaneForm,
   type LaneSchedule,
   type LaneTaps,
 } from './lanes-fields.js';
 import { lanesGeometry, type LanesGeometry } from './lanes-geometry.js';
-import { laneOrder, pixelChunks, type PixelChunk } from './lanes-order.js';
+import { laneOrder, pairsOfChannels, pixelChunks, type PixelChunk } from './lanes-order.js';
 import { sharedSums, type SharedSums } from './lanes-sums.js';
 
 /** Words of weights that a tile multiplies with its two words of pixels. */
@@ -25,7 +27,8 @@ export interface LanesPlan {
   readonly output: Tensor;
   readonly residual: CodeTensor | undefined;
   readonly geometry: LanesGeometry;
-  readonly chunks: readonly PixelChunk[];
+  /** Absent where pixels do not begin on bytes: then they are unpacked code by code. */
+  readonly chunks: readonly PixelChunk[] | undefined;
   /** Words of one column of the buffer. */
   readonly pixelWords: number;
   readonly form: LaneForm;
@@ -38,6 +41,9 @@ export interface LanesPlan {
   readonly segment: number;
   /** Output channels whose weights are unpacked together, and outputs of a row, of one tile. */
   readonly block: number;
+  readonly blocks: number;
+  /** Whether blocks of channels fill bytes; else codes gather, one a byte, until a strip is done. */
+  readonly whole: boolean;
   readonly tile: number;
   readonly linear: LinearRequantization | undefined;
   /** How both pixels of a word are requantized from halves; only for two channels a lane. */
@@ -54,12 +60,9 @@ export interface LanesStrip {
   readonly scratchBytes: number;
 }
 
-/** Straight code beyond this saves little. */
-const MOST_UNROLLED = 16;
 /** `LDR` reaches so far beyond a register. */
 const GREATEST_OFFSET = 4095;
 const PREFERRED_SCRATCH = 12_288;
-const PACKED_WEIGHT_BITS = [1, 2, 4, 8];
 
 const plans = new WeakMap<Conv2DNode, LanesPlan | null>();
 
@@ -74,10 +77,8 @@ export function lanesPlan(node: Conv2DNode, context: KernelContext): LanesPlan |
 
 function makePlan(node: Conv2DNode, context: KernelContext): LanesPlan | undefined {
   const [input] = context.inputs;
+  if (node.groups !== 1) return undefined;
   const chunks = pixelChunks(input);
-  if (!chunks || node.groups !== 1 || !PACKED_WEIGHT_BITS.includes(node.weights.bits)) {
-    return undefined;
-  }
   for (const form of laneForms(node, input.bits)) {
     const plan = planForm(node, context, chunks, form);
     if (plan) return plan;
@@ -88,19 +89,24 @@ function makePlan(node: Conv2DNode, context: KernelContext): LanesPlan | undefin
 function planForm(
   node: Conv2DNode,
   { inputs: [input, residual], output, ...rest }: KernelContext,
-  chunks: readonly PixelChunk[],
+  chunks: readonly PixelChunk[] | undefined,
   form: LaneForm,
 ): LanesPlan | undefined {
   const block = WEIGHT_WORDS * form.outputs;
-  if (!storable(node, output, residual, block)) return undefined;
+  const whole = storable(node, output, residual, block);
+  if (form.outputs === 2 && !(whole && chunks)) return undefined;
   const geometry = lanesGeometry(node, input, output.shape, 2 / form.pixels);
-  const order = laneOrder(chunks, input.bits);
+  const order = chunks ? laneOrder(chunks, input.bits) : pairsOfChannels(input.shape[2]);
   const signs = laneSigns(node, form);
-  const taps = laneTaps(node, form, order, signs);
-  const segment = segmentSteps(geometry, order.length);
-  const schedule = laneSchedule(form, taps, input.bits, segment);
+  const own = laneTaps(node, form, order, signs);
+  const padded = form.outputs === 2;
+  const found = segmentSteps(geometry, order.length);
+  const bits = { activationBits: input.bits };
+  const schedule = laneSchedule({ form, taps: own, segment: found, padded, ...bits });
   if (!schedule) return undefined;
-  const unrolled = greatestDivisor(Math.min(schedule.stretch, segment), MOST_UNROLLED);
+  const taps = padTaps(own, schedule.stretch * schedule.stretches);
+  const segment = padded ? taps[0].length : found;
+  const unrolled = unrolledSteps(schedule.stretch, segment);
   const context = { inputs: residual ? [input, residual] : [input], output, ...rest };
   const linear = linearForm(node, context, form);
   const sums = linear && sharedSums({ node, input, form, taps, signs, schedule });
@@ -116,6 +122,8 @@ function planForm(
     unrolled,
     segment,
     block,
+    blocks: Math.ceil(output.shape[2] / block),
+    whole,
     tile,
     linear,
     sums,
@@ -163,11 +171,12 @@ function isPointwise({ weights: { shape }, padding }: Conv2DNode): boolean {
   return shape[1] * shape[2] === 1 && top + bottom + left + right === 0;
 }
 
-function greatestDivisor(value: number, most: number): number {
-  for (let divisor = Math.min(value, most); divisor > 1; divisor--) {
-    if (value % divisor === 0) return divisor;
-  }
-  return 1;
+/** Taps of zero, which the codes of the origin are, behind the others. */
+function padTaps(taps: LaneTaps, steps: number): LaneTaps {
+  return taps.map((own) => [
+    ...own,
+    ...Array.from({ length: steps - own.length }, () => [0, 0] as const),
+  ]);
 }
 
 type Unstripped = Omit<LanesPlan, 'strip'>;
@@ -194,8 +203,14 @@ function stripOf(plan: Unstripped, outputs: number): LanesStrip {
     inputs * columns * pixelWords +
     tapWords(plan) +
     2 * WEIGHT_WORDS * schedule.stretches +
-    (sums && form.outputs === 2 ? outputs * tiles * 2 : 0);
+    (sums && form.outputs === 2 ? outputs * tiles * 2 : 0) +
+    (plan.whole || plan.output.type === 'int32' ? 0 : Math.ceil(stripCodes(plan, outputs) / 4));
   return { outputs, inputs, columns, scratchBytes: words * 4 };
+}
+
+/** Codes of a strip, those of channels behind the last included. */
+export function stripCodes({ geometry, blocks, block }: Unstripped, outputs: number): number {
+  return outputs * geometry.outputWidth * blocks * block;
 }
 
 /** The columns that whole tiles reach. */
@@ -218,7 +233,7 @@ export function pixelDistance({ geometry, form, pixelWords }: Unstripped): numbe
 
 /** Words of flash that become words of taps: of each channel of a lane one. */
 export function wordsPerChunk({ node }: Pick<LanesPlan, 'node'>): number {
-  return 16 / node.weights.bits;
+  return 16 / flashBits(node.weights.bits);
 }
 
 /** Words of taps that unpacking a block writes; the last chunk may go beyond the block. */

@@ -57,10 +57,10 @@ export function sharedSums(request: SharedSumsRequest): SharedSums | undefined {
   };
 }
 
-/** Sums of fields over all stretches stay below the second pixel's place. */
+/** Sums of fields over all stretches leave neither the first pixel's bits nor the word. */
 function fieldSumsFit({ pixelPlace, weightPlace }: LaneForm, { stretches }: LaneSchedule): boolean {
-  const widest = Math.max(weightPlace, pixelPlace - weightPlace);
-  return stretches * (2 ** widest - 1) < 2 ** pixelPlace;
+  const most = stretches * (2 ** weightPlace - 1);
+  return most < 2 ** pixelPlace && most < 2 ** (32 - pixelPlace - weightPlace);
 }
 
 type SignedWeights = Pick<SharedSumsRequest, 'node' | 'signs'>;

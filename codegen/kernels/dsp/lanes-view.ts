@@ -1,8 +1,16 @@
 import type { CodeTensor } from '../../model/graph.js';
+import { flashBits } from './flash-bits.js';
 import { outputView } from '../output-view.js';
 import { requantizeView } from '../requantize-view.js';
 import { packCodes } from '../../model/packing.js';
-import { pairsOfColumns, pixelDistance, tapChunks, tapWords, WEIGHT_WORDS } from './lanes-plan.js';
+import {
+  pairsOfColumns,
+  pixelDistance,
+  stripCodes,
+  tapChunks,
+  tapWords,
+  WEIGHT_WORDS,
+} from './lanes-plan.js';
 import { wordsPerChunk, type LanesPlan } from './lanes-plan.js';
 import { hexadecimal } from '../polynomial/word-views.js';
 
@@ -58,7 +66,9 @@ function shapeView({ geometry, strip, node, input, block, tile, pixelWords }: La
     columns: strip.columns,
     scratchBytes: strip.scratchBytes,
     tiles: Math.ceil(geometry.outputWidth / tile),
-    pixelBytes: (inputChannels * input.bits) / 8,
+    pixelBytes: Math.ceil((inputChannels * input.bits) / 8),
+    oddChannels: inputChannels % 2 === 1,
+    evenChannels: inputChannels - (inputChannels % 2),
   };
 }
 
@@ -70,7 +80,8 @@ function pixelView(plan: LanesPlan): object {
   const one = 2 ** bits - 1;
   const mask = one * (1 + 2 ** 16);
   return {
-    chunks: plan.chunks.map(({ words, ...chunk }) => ({
+    even: plan.chunks !== undefined,
+    chunks: plan.chunks?.map(({ words, ...chunk }) => ({
       ...chunk,
       several: chunk.count > 1,
       manyWords: words > 1,
@@ -156,7 +167,8 @@ function fieldView({ form, schedule, sums, input }: LanesPlan): object {
 
 function weightView(plan: LanesPlan): object {
   const { node, form } = plan;
-  const { bits, step, lowest } = node.weights;
+  const { step, lowest } = node.weights;
+  const bits = flashBits(node.weights.bits);
   const middle = (form.origin - lowest) / step;
   const twice = (number: number) => hexadecimal(((number & 0xffff) * 0x10001) % 2 ** 32);
   return {
@@ -190,6 +202,7 @@ function finishView(plan: LanesPlan): object {
     constantsPerOutput: 1 + form.pixels + (residual ? 1 : 0),
     biasesPerOutput: form.pixels,
     halves: isInHalves(plan),
+    apart: form.pixels === 2 && form.outputs === 1,
     takesFields: form.pixels === 2 && !isInHalves(plan),
     otherShift: form.weightPlace - (plan.sums?.shift ?? 0),
     pairsOfChannels: Array.from({ length: WEIGHT_WORDS }, (_, index) => {
@@ -218,12 +231,31 @@ function finishView(plan: LanesPlan): object {
     ),
     tilePixels: Array.from({ length: plan.tile }, (_, pixel) => pixelStores(plan, pixel, bits)),
     sumsPerStretch: 2 * WEIGHT_WORDS,
-    outputPixelSize: packed ? (channels * bits) / 8 : channels,
-    outputBlockSize: packed ? (block * bits) / 8 : block,
-    residualPixelBytes: (channels * residualBits) / 8,
+    each: !plan.whole || !packed,
+    loose: !plan.whole && packed,
+    guarded: plan.blocks * block > channels,
+    blocks: plan.blocks,
+    looseType: !plan.whole && packed ? 'uint8_t' : outputView(output).type,
+    codesOfStrip: stripCodes(plan, plan.strip.outputs),
+    stripPixelSize: plan.blocks * block,
+    outputPixelSize: outputPixelSize(plan, bits),
+    outputBlockSize: plan.whole && packed ? (block * bits) / 8 : block,
+    residualPixelBytes: Math.ceil((channels * residualBits) / 8),
     residualBlockBytes: (block * residualBits) / 8,
     outputBits: bits,
   };
+}
+
+/** Elements of the output, or of what gathers its codes, from a pixel to the next. */
+function outputPixelSize({ node, output, whole, blocks, block }: LanesPlan, bits: number): number {
+  const channels = node.weights.shape[0];
+  if (output.type === 'int32') return channels;
+  return whole ? (channels * bits) / 8 : blocks * block;
+}
+
+/** Taken apart, sums of a word's pixels stand side by side. */
+function sumPlace({ form }: LanesPlan, sum: number, second: boolean): number {
+  return form.pixels === 2 && form.outputs === 1 ? 2 * sum + (second ? 1 : 0) : sum;
 }
 
 /** Whether the codes of a pixel and a block of channels fit half a word, and nothing is added. */
@@ -238,6 +270,7 @@ function channelView(plan: LanesPlan, channel: number, bits: number): object {
     group * WEIGHT_WORDS + Math.floor(channel / form.outputs);
   const residualBit = channel * (residual?.bits ?? 0);
   return {
+    channel,
     multiplier: first,
     firstBias: first + 1,
     secondBias: first + 2,
@@ -254,7 +287,7 @@ function channelView(plan: LanesPlan, channel: number, bits: number): object {
         channel,
         which: second ? 'second' : 'first',
         group: Math.floor(pixel / form.pixels),
-        sum: sumOf(Math.floor(pixel / form.pixels)),
+        sum: sumPlace(plan, sumOf(Math.floor(pixel / form.pixels)), second),
         offset: channel * form.pixels + (second ? 1 : 0),
         residualByte: Math.floor(residualBit / 8),
         residualShift: residualBit % 8,

@@ -35,9 +35,23 @@ const rows: readonly Row[] = [
   { height: 9, width: 9, inputs: 8, kernel: [3, 1], stride: 2, ...wide(4) },
   { height: 9, width: 9, inputs: 4, weightBits: 8, inputBits: 2, outputBits: 4 },
   { height: 9, width: 9, inputs: 4, weightBits: 1, inputBits: 8, outputBits: 4 },
+  { height: 5, width: 6, inputs: 5, outputs: 7, ...wide(3) },
+  { height: 5, width: 6, inputs: 6, residual: true, ...wide(5) },
+  { height: 6, width: 6, inputs: 7, outputs: 9, stride: 2, ...wide(6) },
+  { height: 5, width: 5, inputs: 8, kernel: [1, 1], ...wide(7) },
+  { height: 5, width: 5, inputs: 9, kernel: [1, 1], inputBits: 2, outputBits: 1 },
+  {
+    height: 5,
+    width: 5,
+    inputs: 9,
+    outputs: 3,
+    inputBits: 4,
+    weightBits: 4,
+    outputBits: undefined,
+  },
 ];
 
-for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33'] as const) {
+for (const core of ['cortex-m4', 'cortex-m33'] as const) {
   test(`lanes equal the reference for ${rows.length} shapes on ${core}`, async (t) => {
     t.timeout(240_000);
     await expectKernel(t, { kernel: 'lanes_dsp', core, models: layerModels('conv2d', rows) });
@@ -46,10 +60,8 @@ for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33'] as const) {
 
 test('lanes equal the reference in random graphs', async (t) => {
   t.timeout(240_000);
-  const models = randomModelsOf('lanes_dsp', 'cortex-m4', 50, {
+  const models = randomModelsOf('lanes_dsp', 'cortex-m4', 30, {
     ops: ['conv2d', 'maxPool'],
-    weightBits: [1, 2, 4, 8],
-    activationBits: [1, 2, 4, 8],
     channels: 8,
     side: 9,
     groupOutputs: 16,
@@ -67,17 +79,20 @@ test('a stretch ends before fields of two pixels could leave their bits', (t) =>
     origin: 0,
     scale: 1,
   };
-  const taps = (tap: number) => [Array.from({ length: 64 }, () => [tap, tap] as const)];
-  t.is(laneSchedule(form, taps(255), 8, 64), undefined);
+  const schedule = (tap: number) => {
+    const taps = [Array.from({ length: 64 }, () => [tap, tap] as const)];
+    return laneSchedule({ form, taps, activationBits: 4, segment: 64, padded: false });
+  };
   t.like(
-    laneSchedule(form, taps(15), 4, 64),
+    schedule(15),
     { stretch: 8, stretches: 8, biases: [0, 0] },
     '8 steps gain 16 · 225 = 3600, 16 steps 7200',
   );
   t.like(
-    laneSchedule(form, taps(-17), 4, 64),
+    schedule(-17),
     { stretch: 8, stretches: 8, biases: [4080, 0] },
     '8 steps lose 16 · 255 = 4080 of 4095',
   );
-  t.like(laneSchedule(form, taps(-18), 4, 64), { stretch: 4, stretches: 16 });
+  t.like(schedule(-18), { stretch: 4, stretches: 16 });
+  t.is(schedule(300), undefined);
 });
