@@ -5,6 +5,7 @@ import { conv2dPolynomial } from './armv6m/conv2d-polynomial.js';
 import { denseDot } from './armv6m/dense.js';
 import { depthwiseLanes } from './armv6m/depthwise-lanes.js';
 import { depthwisePolynomial } from './armv6m/depthwise.js';
+import { dot as dotDotprod } from './dotprod/dot.js';
 import { pairs } from './dsp/pairs.js';
 import { dense as denseDsp } from './dsp/dense.js';
 import { lanes } from './dsp/lanes.js';
@@ -45,6 +46,7 @@ export const kernels = [
   polynomialNeon64,
   outerNeon64,
   denseDsp,
+  dotDotprod,
   depthwiseDsp,
   pairs,
   denseMve,
