@@ -1,6 +1,12 @@
 import type { Conv2DNode, Shape } from '../../model/graph.js';
 import type { ByteThresholds, DepthwisePlan } from './depthwise-plan.js';
-import { bytesToWord, hexadecimal, maskSteps, planeViews } from '../polynomial/word-views.js';
+import {
+  bytesToWord,
+  hexadecimal,
+  maskSteps,
+  planeViews,
+  repeatedBytes,
+} from '../polynomial/word-views.js';
 
 /** Every number that `depthwise.c.hbs` prints. */
 export function depthwiseView(node: Conv2DNode, plan: DepthwisePlan): object {
@@ -76,10 +82,14 @@ function tightView({ tight, geometry, requantization, ...plan }: DepthwisePlan):
       together: step === 0 && steps > 1 ? 4 * tapOffset(plan, geometry, 1) : null,
       loaded: step === 1,
     })),
-    tightGroups: Array.from({ length: multiplied }, (_, index) => turn(index)),
+    tightGroups: Array.from({ length: multiplied }, (_, index) => ({
+      ...turn(index),
+      first: index === 0,
+    })),
     lastTurn: turn(multiplied),
     rowEnd: 4 * (plan.across.stride * plan.rowWords - geometry.groups),
-    uniformBias: `0x${plan.biases.fields[0].toString(16).padStart(2, '0').repeat(4)}`,
+    uniformBias: hexadecimal(repeatedBytes(plan.biases.fields[0], 4)),
+    twiceBias: tight ? hexadecimal(repeatedBytes(plan.biases.total, 4)) : null,
     tightThresholds: isThresholds(requantization)
       ? THRESHOLDS.slice(0, requantization.perChannel).map((registers, index) => ({
           ...registers,
@@ -127,6 +137,7 @@ function geometryView({
     codesPerOutput: 8 / output.bits,
     codesPerByte: 8 / input.bits,
     expandSteps: maskSteps(8 / input.bits, input.bits, 4),
+    expandMask: hexadecimal(repeatedBytes(2 ** input.bits - 1, 4)),
     planes: planeViews(geometry.phases, along.input).map((plane) => {
       const used = plane.whole + Math.sign(plane.rest);
       return { ...plane, used, empty: geometry.blocks - used };
