@@ -5,6 +5,9 @@ import { PIXELS } from '../polynomial/geometry.js';
 import { hexadecimal, maskSteps, planeViews, repeatedBytes } from '../polynomial/word-views.js';
 import { codeWords, columns, weightWords, type PolynomialPlan } from './polynomial-plan.js';
 
+/** Chunks of three bytes that are three words. */
+const QUAD = 4;
+
 /** Every number that `polynomial.c.hbs` prints. */
 export function polynomialView(node: Conv2DNode, plan: PolynomialPlan): object {
   const { schedule } = plan;
@@ -102,6 +105,7 @@ function pixelView({ input, geometry }: PolynomialPlan): object {
   return {
     expandFast,
     codesPerByte: perByte,
+    byteSums: shape[2] * (2 ** bits - 1) <= 255,
     expandMask: expandFast ? hexadecimal(repeatedBytes(2 ** bits - 1, 4)) : null,
     expandSteps: expandFast ? maskSteps(perByte, bits, 4) : null,
     planes: planeViews(geometry.phases, shape[1]),
@@ -124,25 +128,49 @@ function phaseView(
   { phase, exponents, perChunk, chunks }: PhaseWeights,
   bits: number,
 ): object {
+  const inQuads = exponents.length === 3 && chunks % QUAD === 0;
+  const zero = hexadecimal(exponents.reduce((sum, exponent) => sum + middle * 256 ** exponent, 0));
+  const words = maskSteps(perChunk, bits, 3).map(({ index, shift }) => ({
+    shift,
+    zero,
+    index: (index >> 1) * 2 * phases + (index % 2),
+  }));
+  const chunkWords = perChunk * phases;
+  const together = inQuads ? QUAD : chunks % 2 === 0 ? 2 : 1;
+  const stepsOf = (chunk: number) =>
+    words.map((word) => ({
+      ...word,
+      phase,
+      chunk: `chunk${chunk}`,
+      index: chunk * chunkWords + word.index,
+    }));
+  const indices = Array.from({ length: together }, (_, chunk) => chunk);
   return {
     phase,
     mask: hexadecimal(repeatedBytes(2 ** bits - 1, 3)),
-    chunks,
-    chunkBytes: exponents.length,
-    chunkWords: perChunk * phases,
     firstWord: 2 * phase,
-    bytes: exponents.map(chunkByte).join(' | '),
-    words: maskSteps(perChunk, bits, 3).map(({ index, ...rest }) => ({
-      ...rest,
-      zero: hexadecimal(exponents.reduce((sum, exponent) => sum + middle * 256 ** exponent, 0)),
-      index: (index >> 1) * 2 * phases + (index % 2),
+    quads: inQuads ? chunks / QUAD : null,
+    quadWords: QUAD * chunkWords,
+    quadSteps: indices.flatMap(stepsOf),
+    rounds: chunks / together,
+    roundWords: together * chunkWords,
+    roundBytes: together * exponents.length,
+    parts: indices.map((chunk) => ({
+      bytes: chunkBytes(exponents, chunk * exponents.length),
+      words: stepsOf(chunk),
     })),
   };
 }
 
-function chunkByte(exponent: number, index: number): string {
-  const byte = `(uint32_t)packed[${index}]`;
-  return exponent === 0 ? byte : `(${byte} << ${8 * exponent})`;
+/** The bytes of a chunk at their exponents; two neighbours are one load. */
+function chunkBytes(exponents: readonly number[], first: number): string {
+  if (exponents.join() === '0,1') return `softbit_load2(packed + ${first})`;
+  return exponents
+    .map((exponent, index) => {
+      const byte = `(uint32_t)packed[${first + index}]`;
+      return exponent === 0 ? byte : `(${byte} << ${8 * exponent})`;
+    })
+    .join(' | ');
 }
 
 function requantizationView({ requantize }: Conv2DNode, plan: PolynomialPlan): object {
