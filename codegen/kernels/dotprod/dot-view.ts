@@ -62,6 +62,7 @@ function memoryView(plan: DotPlan): object {
     rowCodes: image.copied * input.shape[2],
     inputRowBytes: rowBits / 8,
     expansion: expansionView(input.bits, rowBits),
+    windows: Array.from({ length: GROUP_OUTPUTS }, (_, index) => ({ index })),
     runColumns: runs.columns,
     runCodes: runs.codes,
     runVectors: Math.floor(runs.codes / 16),
@@ -152,13 +153,14 @@ function groupProducts(groups: number): object[] {
   });
 }
 
-function outputView({ requantize }: Conv2DNode, plan: DotPlan): object {
+function outputView(node: Conv2DNode, plan: DotPlan): object {
+  const { requantize } = node;
   const { linear, residual, output } = plan;
   const view = requantizeView(requantize, output, residual);
   const narrows = linear !== undefined && linear.shift <= GREATEST_NARROWING && linear.shift > 0;
   return {
     linear: linear ? { shift: linear.shift, narrows } : null,
-    wide: linear === undefined && requantize.kind === 'multiplier',
+    ...fallbackView(node, plan),
     requantize: view,
     greatest: 2 ** output.bits - 1,
     requantizationText: linear ? `requantized in 32 bits to ${output.bits}-bit codes` : view.text,
@@ -167,6 +169,28 @@ function outputView({ requantize }: Conv2DNode, plan: DotPlan): object {
     outputBytes: output.bits,
     outputWhole: output.bits === 8,
     residual: residual ? residualView(residual.bits) : null,
+  };
+}
+
+/** What there is where no form in 32 bits is exact: 64 bits, few thresholds, or codes one by one. */
+function fallbackView({ requantize }: Conv2DNode, { linear, output }: DotPlan): object {
+  const wide = linear === undefined && requantize.kind === 'multiplier';
+  const counts = linear === undefined && requantize.kind === 'thresholds' && output.bits <= 2;
+  return {
+    wide,
+    counted: counts ? countedView(2 ** output.bits - 1) : null,
+    scalar: linear === undefined && !wide && !counts,
+  };
+}
+
+function countedView(count: number): object {
+  const several = count > 1;
+  return {
+    count,
+    several: several ? `x${count}` : '',
+    thresholds: Array.from({ length: count }, (_, index) => ({
+      member: several ? `.val[${index}]` : '',
+    })),
   };
 }
 

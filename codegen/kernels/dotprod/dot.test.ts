@@ -30,6 +30,7 @@ const rows: readonly Row[] = [
   },
   { height: 15, width: 17, inputs: 8, kernel: [5, 5], stride: 2 },
   { height: 9, width: 10, inputs: 8, dilation: 2 },
+  { height: 9, width: 11, inputs: 12, outputs: 8, kernel: [2, 2], outputBits: 1 },
   { height: 12, width: 10, inputs: 24, kernel: [1, 1], stride: 2, outputs: 8 },
 ];
 
