@@ -52,10 +52,10 @@ const MOST_UNROLLED = 24;
 const INT32_MAX = 2 ** 31 - 1;
 
 /** Instructions on a Cortex-M4, counted in the compiled loops. */
-const PER_TAP_PAIR = 8.2;
+const PER_TAP_PAIR = 7.5;
 const PER_FLUSH = 32;
-const PER_GROUP = 90;
-const PER_PIXEL_WORD = 9;
+const PER_GROUP = 74;
+const PER_PIXEL_WORD = 6;
 const PER_TAP_WORD = 6;
 
 const plans = new WeakMap<Conv2DNode, PairsPlan | null>();
