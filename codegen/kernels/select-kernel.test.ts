@@ -60,6 +60,13 @@ test('Figures of the very bits go before those of any.', (t) => {
   t.is(selectKernel(node, context, { costs }).choice.chosen, 'depthwise_portable');
 });
 
+test('Where a candidate was not measured, all go by their estimates.', (t) => {
+  const costs = table({ conv2d_portable: { any: 0.01 } });
+  const { choice } = selectKernel(node, context, { costs });
+  t.is(choice.chosen, 'depthwise_portable');
+  t.true(choice.candidates.every(({ basis }) => basis === 'estimated'));
+});
+
 test('A kernel that is asked for is taken, for all nodes or for one, if it accepts the node.', (t) => {
   const prefer = 'conv2d_portable';
   t.is(selectKernel(node, context, { prefer }).choice.chosen, prefer);

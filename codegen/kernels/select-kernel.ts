@@ -24,7 +24,10 @@ export type CostBasis = 'measured' | 'estimated';
 
 /** By what a kernel is chosen. */
 export interface KernelPolicy {
-  /** What kernels cost on the core; without, or for a kernel not in it, their own estimates. */
+  /**
+   * What kernels cost on the core. Without, or where a candidate is not in it, their own estimates: a
+   * measured cost and an estimate do not compare.
+   */
   readonly costs?: CostTable | undefined;
   /** A kernel to be taken wherever it accepts a node, as in `conv2d_portable`. */
   readonly prefer?: string | undefined;
@@ -48,10 +51,10 @@ export function selectKernel(
   context: KernelContext,
   { available = kernels, costs, prefer, assigned }: SelectKernelOptions = {},
 ): SelectedKernel {
-  const ranked = available
-    .filter((kernel) => kernel.op === node.op && kernel.accepts(node, context))
-    .map((kernel) => ({ kernel, candidate: appraise(kernel, node, context, costs) }))
-    .sort((a, b) => a.candidate.cost - b.candidate.cost);
+  const accepting = available.filter(
+    (kernel) => kernel.op === node.op && kernel.accepts(node, context),
+  );
+  const ranked = rank(accepting, node, context, costs);
   const candidates = ranked.map(({ candidate }) => candidate);
   const wanted = assigned?.get(node.name) ?? prefer;
   const preferred = ranked.find(({ candidate }) => candidate.kernel === wanted);
@@ -62,18 +65,39 @@ export function selectKernel(
   return { kernel: best.kernel, choice: { node: node.name, candidates, chosen, reason } };
 }
 
-function appraise(
-  kernel: Kernel,
+interface RankedKernel {
+  readonly kernel: Kernel;
+  readonly candidate: KernelCandidate;
+}
+
+/** The cheapest first. */
+function rank(
+  accepting: readonly Kernel[],
   node: GraphNode,
   context: KernelContext,
   costs: CostTable | undefined,
-): KernelCandidate {
-  const measured = costs && measuredCost(costs, kernel, node, context);
-  return {
-    kernel: `${kernel.name}_${kernel.architecture}`,
-    cost: Math.round(measured ?? kernel.cost(node, context)),
-    basis: measured === undefined ? 'estimated' : 'measured',
-  };
+): RankedKernel[] {
+  const measured = costs && measuredCosts(accepting, node, context, costs);
+  const ranked = accepting.map((kernel, index) => ({
+    kernel,
+    candidate: {
+      kernel: `${kernel.name}_${kernel.architecture}`,
+      cost: Math.round(measured?.[index] ?? kernel.cost(node, context)),
+      basis: measured ? ('measured' as const) : ('estimated' as const),
+    },
+  }));
+  return ranked.sort((one, other) => one.candidate.cost - other.candidate.cost);
+}
+
+/** Nothing where one of them was never measured. */
+function measuredCosts(
+  accepting: readonly Kernel[],
+  node: GraphNode,
+  context: KernelContext,
+  costs: CostTable,
+): number[] | undefined {
+  const found = accepting.map((kernel) => measuredCost(costs, kernel, node, context));
+  return found.every((cost) => cost !== undefined) ? found : undefined;
 }
 
 function explain([best, second]: readonly KernelCandidate[], costs: CostTable | undefined): string {
