@@ -128,8 +128,8 @@ function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): Depthwi
 function workspaceBytes(node: Conv2DNode, plan: DepthwisePlan): number {
   return (
     (plan.weights.interleaved > 1 ? weightVectors(node, plan) * 16 : 0) +
-    sumColumns(plan) * plan.blocks * 16 +
-    Math.ceil(plan.output.shape[1] / 4) * 16 +
+    sumPixels(plan) * plan.blocks * 16 +
+    outputGroups(plan) * 16 +
     plan.strip.inputs * rowBytes(plan)
   );
 }
@@ -143,9 +143,16 @@ export function weightVectors(
   return Math.ceil(vectors / weights.interleaved) * weights.interleaved;
 }
 
-/** Outputs of a row that have sums: all that are computed and read. */
-export function sumColumns({ tiles, together, output }: DepthwisePlan): number {
-  return Math.max(tiles * together, Math.ceil(output.shape[1] / 4) * 4);
+/** Groups of four neighbouring outputs of a strip. */
+export function outputGroups({ strip, output }: DepthwisePlan): number {
+  return Math.ceil((strip.outputs * output.shape[1]) / 4);
+}
+
+/** Outputs of a strip that have sums: all that are computed and read. */
+export function sumPixels(plan: DepthwisePlan): number {
+  const { tiles, together, output, strip } = plan;
+  const computed = (strip.outputs - 1) * output.shape[1] + tiles * together;
+  return Math.max(computed, 4 * outputGroups(plan));
 }
 
 /** A row of codes; vectors may be read and written beyond its end. */

@@ -1,5 +1,11 @@
 import type { Conv2DNode } from '../../model/graph.js';
-import { rowBytes, sumColumns, weightVectors, type DepthwisePlan } from './depthwise-plan.js';
+import {
+  outputGroups,
+  rowBytes,
+  sumPixels,
+  weightVectors,
+  type DepthwisePlan,
+} from './depthwise-plan.js';
 import { expandView } from './expand-view.js';
 import { quadView } from './requantize-sums-view.js';
 
@@ -40,7 +46,7 @@ function shapeView({ weights, strides, padding, dilations }: Conv2DNode, plan: D
     originCodes: padding.left * input.shape[2],
     codes: plan.columns * input.shape[2],
     codesBytes: rowBytes(plan),
-    groups: Math.ceil(output.shape[1] / 4),
+    groups: outputGroups(plan),
   };
 }
 
@@ -81,7 +87,7 @@ function tileView({ weights, strides, dilations }: Conv2DNode, plan: DepthwisePl
     tiles,
     together,
     paddedChannels: lanes * blocks,
-    sumColumns: sumColumns(plan),
+    sumPixels: sumPixels(plan),
     laneBytes: laneBits / 8,
     vectorType: `int${laneBits}x${lanes}_t`,
     suffix: `s${laneBits}`,

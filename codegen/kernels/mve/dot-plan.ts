@@ -121,14 +121,14 @@ function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): DotPlan
 
 /** Size of the template's `workspace`, whose members stand in the order of these terms. */
 function workspaceBytes(plan: DotPlan): number {
-  const { strip, steps, weights } = plan;
+  const { steps, weights } = plan;
   const groups = outputGroups(plan);
   return (
-    strip.outputs * windowsPerRow(plan) * steps * VECTOR +
+    windowCount(plan) * steps * VECTOR +
     (weights.interleaved > 1 ? weightVectors(plan) * VECTOR : 0) +
     groups * 4 * 16 +
-    strip.outputs * groups * 16 +
-    (weights.window === 0 ? 0 : strip.outputs * groups * 16) +
+    groups * 16 +
+    (weights.window === 0 ? 0 : groups * 16) +
     codeBytes(plan)
   );
 }
@@ -138,14 +138,14 @@ export function weightVectors({ weights, steps }: Pick<DotPlan, 'weights' | 'ste
   return Math.ceil((4 * steps) / weights.interleaved) * weights.interleaved;
 }
 
-/** Groups of four neighbouring outputs in a row. */
-export function outputGroups({ output }: Pick<DotPlan, 'output'>): number {
-  return Math.ceil(output.shape[1] / 4);
+/** Groups of four neighbouring outputs of a strip. */
+export function outputGroups({ output, strip }: Pick<DotPlan, 'output' | 'strip'>): number {
+  return Math.ceil((strip.outputs * output.shape[1]) / 4);
 }
 
-/** Windows run in pairs. */
-export function windowsPerRow({ output }: Pick<DotPlan, 'output'>): number {
-  return Math.ceil(output.shape[1] / 2) * 2;
+/** Windows of a strip; they run in pairs. */
+export function windowCount({ output, strip }: Pick<DotPlan, 'output' | 'strip'>): number {
+  return Math.ceil((strip.outputs * output.shape[1]) / 2) * 2;
 }
 
 /** A row of codes; vectors may be read and written beyond its end. */

@@ -4,11 +4,11 @@ import {
   outputGroups,
   VECTOR,
   weightVectors,
-  windowsPerRow,
+  windowCount,
   type DotPlan,
 } from './dot-plan.js';
 import { expandView } from './expand-view.js';
-import { crosswiseAssembly } from './crosswise-assembly.js';
+import { dotAssembly } from './crosswise-assembly.js';
 import { quadView } from './requantize-sums-view.js';
 
 /** Every number that `dot.c.hbs` prints. */
@@ -24,7 +24,7 @@ export function dotView(node: Conv2DNode, plan: DotPlan): object {
     ...windowView(plan),
     ...weightView(plan),
     activation: expandView(plan.input),
-    assembly: crosswiseAssembly(plan.steps),
+    assembly: dotAssembly(plan.steps),
     scratchBytes: plan.scratchBytes,
   };
 }
@@ -72,7 +72,7 @@ function windowView(plan: DotPlan): object {
     wholeCodes: whole * VECTOR,
     windowBytes: steps * VECTOR,
     steps,
-    windows: windowsPerRow(plan),
+    windows: windowCount(plan),
     groups: outputGroups(plan),
     codes: plan.columns * plan.input.shape[2],
     codesBytes: codeBytes(plan),

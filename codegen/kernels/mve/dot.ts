@@ -1,6 +1,6 @@
 import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
-import { dotPlan, outputGroups, VECTOR, windowsPerRow, type DotPlan } from './dot-plan.js';
+import { dotPlan, outputGroups, VECTOR, type DotPlan } from './dot-plan.js';
 import { dotView } from './dot-view.js';
 import { dotFlash } from './dot-weights.js';
 import { mveLayer } from './mve-layer.js';
@@ -33,13 +33,13 @@ export const dotMve: Kernel<Conv2DNode> = {
     const strips = Math.ceil(height / strip.outputs);
     const copies = pointwise
       ? 0
-      : height * windowsPerRow(plan) * node.weights.shape[1] * segments.count;
+      : height * output.shape[1] * node.weights.shape[1] * segments.count;
     return (
-      height * windowsPerRow(plan) * quads * (steps * PER_STEP + PER_TILE) +
-      height * outputGroups(plan) * quads * PER_GROUP +
+      height * output.shape[1] * quads * (steps * PER_STEP + PER_TILE) +
+      strips * outputGroups(plan) * quads * PER_GROUP +
       (weights.interleaved > 1 ? strips * quads * 4 * steps * PER_UNPACKED : 0) +
       copies * (Math.ceil(segments.codes / VECTOR) * PER_COPIED_VECTOR + PER_COPY) +
-      (weights.window === 0 ? 0 : height * windowsPerRow(plan) * steps * 3) +
+      (weights.window === 0 ? 0 : height * output.shape[1] * steps * 3) +
       elementCount(plan.input.shape) / 2
     );
   },

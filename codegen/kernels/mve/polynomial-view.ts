@@ -26,7 +26,11 @@ export function polynomialView(node: Conv2DNode, plan: PolynomialPlan): object {
     step: weights.step,
     stretch: stretches.steps,
     severalStretches: stretches.count > 1,
-    assembly: polynomialAssembly(stretches.steps),
+    assembly: polynomialAssembly({
+      ...stretches,
+      stretchBytes: plan.sumBlocks * 32,
+      pairBytes: plan.strip.inputs * rowVectors(plan) * 32,
+    }),
   };
 }
 
