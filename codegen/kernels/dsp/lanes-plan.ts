@@ -62,7 +62,9 @@ export interface LanesStrip {
 
 /** `LDR` reaches so far beyond a register. */
 const GREATEST_OFFSET = 4095;
+/** Scratch that a strip may take where nothing else is known, and in any case. */
 const PREFERRED_SCRATCH = 12_288;
+const LEAST_SCRATCH = 4096;
 
 const plans = new WeakMap<Conv2DNode, LanesPlan | null>();
 
@@ -99,7 +101,8 @@ function planForm(
   const order = chunks ? laneOrder(chunks, input.bits) : pairsOfChannels(input.shape[2]);
   const signs = laneSigns(node, form);
   const own = laneTaps(node, form, order, signs);
-  const padded = form.outputs === 2;
+  const single = geometry.kernelHeight === 1 && geometry.columnTap === 1;
+  const padded = form.outputs === 2 && single;
   const found = segmentSteps(geometry, order.length);
   const bits = { activationBits: input.bits };
   const schedule = laneSchedule({ form, taps: own, segment: found, padded, ...bits });
@@ -110,7 +113,7 @@ function planForm(
   const context = { inputs: residual ? [input, residual] : [input], output, ...rest };
   const linear = linearForm(node, context, form);
   const sums = linear && sharedSums({ node, input, form, taps, signs, schedule });
-  if (form.outputs === 2 && (!sums || !isPointwise(node))) return undefined;
+  if (form.outputs === 2 && !sums) return undefined;
   const tile = 2 * form.pixels;
   const shared = { node, input, output, residual, geometry, chunks, pixelWords: order.length };
   const plan = {
@@ -128,7 +131,7 @@ function planForm(
     linear,
     sums,
   };
-  const strip = bestStrip(plan);
+  const strip = bestStrip(plan, Math.max(LEAST_SCRATCH, rest.scratchRoom ?? PREFERRED_SCRATCH));
   return strip && { ...plan, strip };
 }
 
@@ -166,11 +169,6 @@ function storable(
   return (output.type === 'int32' || fits(output.bits)) && (!residual || fits(residual.bits));
 }
 
-function isPointwise({ weights: { shape }, padding }: Conv2DNode): boolean {
-  const { top, bottom, left, right } = padding;
-  return shape[1] * shape[2] === 1 && top + bottom + left + right === 0;
-}
-
 /** Taps of zero, which the codes of the origin are, behind the others. */
 function padTaps(taps: LaneTaps, steps: number): LaneTaps {
   return taps.map((own) => [
@@ -182,19 +180,19 @@ function padTaps(taps: LaneTaps, steps: number): LaneTaps {
 type Unstripped = Omit<LanesPlan, 'strip'>;
 
 /** The tallest strip whose memory stays modest; at least one row. */
-function bestStrip(plan: Unstripped): LanesStrip | undefined {
+function bestStrip(plan: Unstripped, room: number): LanesStrip | undefined {
   if (pixelDistance(plan) * 4 + 4 > GREATEST_OFFSET) return undefined;
   let best = stripOf(plan, 1);
   for (let outputs = 2; outputs <= plan.geometry.outputHeight; outputs++) {
     const strip = stripOf(plan, outputs);
-    if (strip.scratchBytes > PREFERRED_SCRATCH) break;
+    if (strip.scratchBytes > room) break;
     best = strip;
   }
   return best;
 }
 
 function stripOf(plan: Unstripped, outputs: number): LanesStrip {
-  const { geometry, form, tile, pixelWords, schedule, sums } = plan;
+  const { geometry, tile, pixelWords, schedule, sums } = plan;
   const inputs =
     (outputs - 1) * geometry.rowStep + (geometry.kernelHeight - 1) * geometry.rowTap + 1;
   const tiles = Math.ceil(geometry.outputWidth / tile);
@@ -203,9 +201,21 @@ function stripOf(plan: Unstripped, outputs: number): LanesStrip {
     inputs * columns * pixelWords +
     tapWords(plan) +
     2 * WEIGHT_WORDS * schedule.stretches +
-    (sums && form.outputs === 2 ? outputs * tiles * 2 : 0) +
+    (sums ? outputs * tiles * 2 : 0) +
+    (addsPixels(plan) ? Math.ceil((inputs * sumColumns(plan)) / 2) : 0) +
     (plan.whole || plan.output.type === 'int32' ? 0 : Math.ceil(stripCodes(plan, outputs) / 4));
   return { outputs, inputs, columns, scratchBytes: words * 4 };
+}
+
+/** Whether windows of several pixels need the sums of their codes. */
+export function addsPixels({ sums, geometry }: Unstripped): boolean {
+  return sums !== undefined && geometry.kernelHeight * geometry.kernelWidth > 1;
+}
+
+/** Columns whose sums of codes the outputs of whole tiles need. */
+export function sumColumns({ geometry, tile }: Unstripped): number {
+  const outputs = Math.ceil(geometry.outputWidth / tile) * tile;
+  return (outputs - 1) * geometry.columnStep + (geometry.kernelWidth - 1) * geometry.columnTap + 1;
 }
 
 /** Codes of a strip, those of channels behind the last included. */

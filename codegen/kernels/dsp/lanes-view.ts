@@ -6,7 +6,9 @@ import { packCodes } from '../../model/packing.js';
 import {
   pairsOfColumns,
   pixelDistance,
+  addsPixels,
   stripCodes,
+  sumColumns,
   tapChunks,
   tapWords,
   WEIGHT_WORDS,
@@ -100,7 +102,9 @@ function pixelView(plan: LanesPlan): object {
     firstStep: paired ? 2 : 1,
     secondColumn: paired ? 1 : geometry.columnStep,
     paddingBytes: paddingPixel(input),
-    padded: isPadded(plan),
+    sumColumns: sumColumns(plan),
+    windowTaps: windowTaps(plan),
+    severalTaps: addsPixels(plan),
     sumMasks: sumMasks(bits),
   };
 }
@@ -112,11 +116,13 @@ function digits(number: number, every: number): number {
   return word;
 }
 
-function isPadded({ geometry: { inputHeight, inputWidth, ...own }, strip }: LanesPlan): boolean {
-  const rows = Math.ceil(own.outputHeight / strip.outputs) * strip.outputs;
-  const lastRow =
-    ((rows - 1) * own.rowStep + (own.kernelHeight - 1) * own.rowTap) * own.rowScale - own.padTop;
-  return own.padTop + own.padLeft > 0 || lastRow >= inputHeight || inputWidth > 0;
+/** Rows and columns of the taps of a window. */
+function windowTaps({ geometry }: LanesPlan): { row: number; column: number }[] {
+  const { kernelHeight, kernelWidth, rowTap, columnTap } = geometry;
+  return Array.from({ length: kernelHeight * kernelWidth }, (_, tap) => ({
+    row: Math.floor(tap / kernelWidth) * rowTap,
+    column: (tap % kernelWidth) * columnTap,
+  }));
 }
 
 function paddingPixel({ shape, bits, zeroPoint }: CodeTensor): string {
@@ -132,7 +138,8 @@ function sumMasks(bits: number): { shift: number; mask: string }[] {
   return steps;
 }
 
-function fieldView({ form, schedule, sums, input }: LanesPlan): object {
+function fieldView(plan: LanesPlan): object {
+  const { form, schedule, sums, input } = plan;
   const { pixelPlace, weightPlace, outputs } = form;
   const [first, second] = schedule.biases;
   const start =
@@ -161,7 +168,7 @@ function fieldView({ form, schedule, sums, input }: LanesPlan): object {
     lowConstant: sums?.lowConstant ?? 0,
     highConstant: sums?.highConstant ?? 0,
     closing: '}',
-    needsPixelSums: sums !== undefined && sums.origin !== 0,
+    needsPixelSums: sums !== undefined && (sums.origin !== 0 || addsPixels(plan)),
   };
 }
 

@@ -1,5 +1,4 @@
-import { elementCount, type Conv2DNode } from '../../model/graph.js';
-import { conv2d as op } from '../../ops/conv2d.js';
+import type { Conv2DNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 import type { ConstantArray, LayerField } from '../kernel.js';
 import { requantizationFields } from '../requantization-fields.js';
@@ -10,16 +9,9 @@ import {
   linearConstants,
   offsetConstants,
 } from './lanes-constants.js';
+import { lanesCycles } from './lanes-cost.js';
 import { lanesPlan, type LanesPlan } from './lanes-plan.js';
 import { lanesView } from './lanes-view.js';
-
-/** Cycles on a Cortex-M4, counted in the compiled loops. */
-const PER_STEP = 16.5;
-const PER_STRETCH = 70;
-const PER_OUTPUT = 6;
-const PER_OUTPUT_64_BITS = 14;
-const PER_LANE = 1;
-const PER_TAP = 1;
 
 /**
  * Ungrouped convolutions of any kernel in 16-bit lanes: `SMLAD` multiplies two lanes, of which each
@@ -35,24 +27,7 @@ export const lanes: Kernel<Conv2DNode> = {
 
   scratchBytes: (node, context) => planOf(node, context).strip.scratchBytes,
 
-  cost(node, context) {
-    const { geometry, tile, block, schedule, strip, taps, linear, pixelWords } = planOf(
-      node,
-      context,
-    );
-    const { output } = context;
-    const tiles =
-      geometry.outputHeight *
-      Math.ceil(geometry.outputWidth / tile) *
-      Math.ceil(output.shape[2] / block);
-    const strips = Math.ceil(geometry.outputHeight / strip.outputs);
-    return (
-      tiles * (taps[0].length * PER_STEP + schedule.stretches * PER_STRETCH) +
-      elementCount(output.shape) * (linear ? PER_OUTPUT : PER_OUTPUT_64_BITS) +
-      strips * strip.inputs * strip.columns * pixelWords * 2 * PER_LANE +
-      strips * (op.macs(node, output) / (output.shape[0] * output.shape[1])) * PER_TAP
-    );
-  },
+  cost: (node, context) => lanesCycles(planOf(node, context)),
 
   replaceableInputs: () => [],
 
