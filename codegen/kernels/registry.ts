@@ -15,6 +15,8 @@ import { denseMve } from './mve/dense.js';
 import { depthwiseMve } from './mve/depthwise.js';
 import { dotMve } from './mve/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
+import { outer as outerNeon32 } from './neon32/outer.js';
+import { polynomial as polynomialNeon32 } from './neon32/polynomial.js';
 import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
 import { outer as outerNeon64 } from './neon64/outer.js';
 import { add } from './portable/add.js';
@@ -47,6 +49,8 @@ export const kernels = [
   outerNeon64,
   denseDsp,
   dotDotprod,
+  polynomialNeon32,
+  outerNeon32,
   depthwiseDsp,
   pairs,
   denseMve,
