@@ -14,6 +14,7 @@ import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
 import { denseMve } from './mve/dense.js';
 import { depthwiseMve } from './mve/depthwise.js';
 import { dotMve } from './mve/dot.js';
+import { denseNeon64, dot as dotNeon64 } from './neon64/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
 import { outer as outerNeon32 } from './neon32/outer.js';
 import { polynomial as polynomialNeon32 } from './neon32/polynomial.js';
@@ -57,4 +58,6 @@ export const kernels = [
   depthwiseMve,
   dotMve,
   polynomialMve,
+  dotNeon64,
+  denseNeon64,
 ] as unknown as readonly Kernel<GraphNode>[];

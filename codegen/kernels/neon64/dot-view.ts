@@ -1,0 +1,145 @@
+import type { Conv2DNode, DenseNode } from '../../model/graph.js';
+import { codesView } from './code-views.js';
+import { CHUNK_BYTES, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
+
+const BITS_OF_INTEGER = 32;
+
+/** Everything that `dot.c.hbs` prints. */
+export function dotView(node: Conv2DNode | DenseNode, plan: DotPlan): object {
+  const { input, output, residual, bits, middleInput, middleTap, requantization } = plan;
+  const { weights } = node;
+  const codes = output.type === 'codes';
+  const middleWeight = weights.lowest + weights.step * middleTap;
+  return {
+    ...geometryView(plan),
+    ...multiplyView(plan),
+    kind: node.op === 'dense' ? 'dense layer' : '2-D convolution',
+    inputBits: input.bits,
+    weightBits: weights.bits,
+    bits,
+    middleInput,
+    middleTap,
+    middleWeight,
+    step: weights.step,
+    scaled: weights.step !== 1,
+    padding: bits ? input.zeroPoint * 255 : (input.zeroPoint - middleInput) & 255,
+    linear: requantization.kind === 'linear',
+    thresholds: requantization.kind === 'thresholds' ? thresholdRows(node) : null,
+    shift: requantization.shift,
+    codes,
+    greatest: codes && output.bits < 8 ? 2 ** output.bits - 1 : null,
+    outputText: codes ? 'packed' : '32-bit',
+    outputType: codes ? 'uint8_t' : 'int32_t',
+    ...codesViews(plan),
+    residual: residual ? { bits: residual.bits } : null,
+  };
+}
+
+function geometryView({ shape, rows, tilePositions, pixelBytes, chunks }: DotPlan): object {
+  const [inputHeight, inputWidth, inputChannels] = shape.input;
+  const [outputHeight, outputWidth, outputChannels] = shape.output;
+  const [kernelHeight, kernelWidth] = shape.kernel;
+  const columns = (outputWidth - 1) * shape.strides[1] + (kernelWidth - 1) * shape.dilations[1] + 1;
+  const contiguous = shape.dilations[1] === 1;
+  const runs = contiguous ? [0] : Array.from({ length: kernelWidth }, (_, column) => column);
+  return {
+    inputHeight,
+    inputWidth,
+    inputChannels,
+    outputHeight,
+    outputWidth,
+    outputChannels,
+    kernelHeight,
+    strideY: shape.strides[0],
+    strideX: shape.strides[1],
+    dilationY: shape.dilations[0],
+    padTop: shape.padTop,
+    padLeft: shape.padLeft,
+    pixelBytes,
+    pitch: Math.ceil(outputChannels / TILE_CHANNELS) * TILE_CHANNELS,
+    slots: (rows - 1) * shape.strides[0] + (kernelHeight - 1) * shape.dilations[0] + 1,
+    columns,
+    readColumns: Math.max(0, Math.min(inputWidth, columns - shape.padLeft)),
+    runBytes: pixelBytes * (contiguous ? kernelWidth : 1),
+    runs: runs.map((column) => ({ offset: column * shape.dilations[1] * pixelBytes })),
+    windowBytes: pixelBytes * kernelHeight * kernelWidth,
+    rows,
+    tilePositions,
+    chunks,
+  };
+}
+
+interface SumView {
+  readonly position: number;
+  readonly channel: number;
+}
+
+function multiplyView({ bits, stretch, chunks, flashBits, middleTap, ...plan }: DotPlan): object {
+  const positions = Array.from({ length: plan.tilePositions }, (_, position) => ({
+    position,
+    channels: Array.from({ length: TILE_CHANNELS }, (__, channel) => ({ position, channel })),
+  }));
+  const sums: SumView[] = positions.flatMap(({ channels }) => channels);
+  const unpacked = bits || flashBits === 8;
+  return {
+    positions,
+    channels: positions[0].channels,
+    sums,
+    manyPositions: plan.tilePositions > 1,
+    singles: !bits && stretch === 0,
+    pairs: !bits && stretch === 1,
+    narrow: bits || stretch > 1,
+    whole: (bits || stretch > 1) && stretch >= chunks,
+    stretch,
+    expanded: unpacked ? null : { bits: flashBits, mask: 2 ** flashBits - 1, middle: middleTap },
+    ...tapViews(flashBits),
+    flashChunkBytes: unpacked ? CHUNK_BYTES * TILE_CHANNELS : 8 * flashBits,
+  };
+}
+
+/** Which vector and shift gives each channel's taps. */
+function tapViews(bits: number): object {
+  const vectors = Array.from({ length: TILE_CHANNELS }, (_, channel) => {
+    if (bits === 4) return { channel, vector: channel % 2, shift: channel < 2 ? null : 4 };
+    return { channel, vector: 0, shift: channel === 0 ? null : channel * 2 };
+  });
+  return { tapVectors: vectors, tapsOfOne: bits === 1, tapsOfFour: bits === 4 };
+}
+
+function thresholdRows({ weights, requantize }: Conv2DNode | DenseNode): object | null {
+  if (requantize.kind !== 'thresholds') return null;
+  const count = requantize.thresholds.length / weights.shape[0];
+  return { count, rows: Array.from({ length: count }, (_, index) => ({ index })) };
+}
+
+function codesViews({ shape, input, output, residual, bits, middleInput, rows }: DotPlan): object {
+  const [height, width, channels] = shape.output;
+  const aligned = (codeBits: number) =>
+    rows >= height || (rows * width * channels * codeBits) % 8 === 0;
+  const dense = channels % TILE_CHANNELS === 0;
+  const rowBits = shape.input[1] * shape.input[2] * input.bits;
+  const outputBits = output.type === 'codes' ? output.bits : BITS_OF_INTEGER;
+  return {
+    inputCodes: bits
+      ? null
+      : codesView({
+          name: 'expand_codes',
+          bits: input.bits,
+          middle: middleInput,
+          aligned: shape.input[0] === 1 || rowBits % 8 === 0,
+        }),
+    residualCodes: residual
+      ? codesView({
+          name: 'expand_residuals',
+          bits: residual.bits,
+          aligned: dense && aligned(residual.bits),
+        })
+      : null,
+    outputCodes:
+      output.type === 'codes'
+        ? codesView({ name: 'pack_codes', bits: outputBits, aligned: dense && aligned(outputBits) })
+        : null,
+    outputBits,
+    contiguous: dense,
+  };
+}
