@@ -14,6 +14,7 @@ export function laneView(node: Conv2DNode, plan: LanePlan): object {
     ...memoryView(node, plan),
     ...scheduleView(node, plan),
     ...vectorRequantizationView(node, plan),
+    assembly: null,
   };
 }
 
@@ -71,7 +72,7 @@ function memoryView(node: Conv2DNode, plan: LanePlan): object {
 }
 
 /** Whether some strip's last tile has four lanes or fewer. */
-function hasHalfTile({ output, rowLanes, strip }: LanePlan): boolean {
+export function hasHalfTile({ output, rowLanes, strip }: LanePlan): boolean {
   const last = output.shape[0] % strip.outputs || strip.outputs;
   return [strip.outputs, last].some((rows) => {
     const lanes = (rows * rowLanes) % TILE_LANES;
