@@ -39,6 +39,8 @@ export interface QuadRequantization {
   readonly lower: number;
   /** Of the sum before the upper word is taken, to the left. */
   readonly preShift: number;
+  /** Of the upper word to the left, where the lower one's bits follow it. */
+  readonly join: number;
 }
 
 /** The form that 32-bit lanes can compute; `undefined` where there is none. */
@@ -74,7 +76,15 @@ function linear(
     ...(residualMultipliers ? [residualMultipliers[channel]] : []),
   ]);
   const symbol = `linear${output.bits}s${shift}${residualSymbol(context)}`;
-  return { kind: 'linear', symbol, rows, raise: 32 - output.bits - shift, lower: 0, preShift: 0 };
+  return {
+    kind: 'linear',
+    symbol,
+    rows,
+    raise: 32 - output.bits - shift,
+    lower: 0,
+    preShift: 0,
+    join: 0,
+  };
 }
 
 /** (⌊(sum << preShift) · m / 2³²⌋ + b) >> s of the sum without its offset, which is in b. */
@@ -94,7 +104,15 @@ function high(
   const { preShift, shift, multipliers, biases } = found;
   const rows = Array.from(multipliers, (multiplier, channel) => [multiplier, biases[channel]]);
   const symbol = `high${output.bits}s${shift}u${preShift}`;
-  return { kind: 'high', symbol, rows, raise: 32 - output.bits - shift, lower: 0, preShift };
+  return {
+    kind: 'high',
+    symbol,
+    rows,
+    raise: 32 - output.bits - shift,
+    lower: 0,
+    preShift,
+    join: 0,
+  };
 }
 
 /**
@@ -136,10 +154,14 @@ function split(
     raise: Math.max(raise, 0),
     lower: Math.max(-raise, 0),
     preShift: 0,
+    join: 0,
   };
 }
 
-/** (a · m + r · mr + b) >> s from the upper words of 64-bit sums, to which lower words carry. */
+/**
+ * (a · m + r · mr + b) >> s of 64-bit sums in two words, the lower of which carries to the upper. From a
+ * shift of 32 on the upper word is enough; below it the result has 32 bits itself.
+ */
 function wide(
   node: Conv2DNode | DenseNode,
   context: KernelContext,
@@ -149,7 +171,7 @@ function wide(
   const [input, residual] = context.inputs;
   const { output } = context;
   if (output.type !== 'codes') return undefined;
-  if (requantize.kind !== 'multiplier' || requantize.shift < 32) return undefined;
+  if (requantize.kind !== 'multiplier' || requantize.shift < 1) return undefined;
   const rows: number[][] = [];
   for (const [channel, range] of channelRanges(node, input).entries()) {
     const { multiplier, side, bias, sum } = wideTerms(
@@ -163,11 +185,10 @@ function wide(
     const low = Number(BigInt.asIntN(32, bias));
     rows.push([Number(multiplier), high, low, ...(residual ? [Number(side)] : [])]);
   }
-  const shift = requantize.shift - 32;
-  const symbol = `wide${output.bits}s${shift}${residualSymbol(context)}`;
-  const raise = 32 - output.bits - shift;
+  const symbol = `wide${output.bits}s${requantize.shift}${residualSymbol(context)}`;
+  const raise = 32 - output.bits - Math.max(requantize.shift - 32, 0);
   return {
-    ...{ kind: 'wide', symbol, rows, preShift: 0 },
+    ...{ kind: 'wide', symbol, rows, preShift: 0, join: Math.max(32 - requantize.shift, 0) },
     ...{ raise: Math.max(raise, 0), lower: Math.max(-raise, 0) },
   };
 }

@@ -12,7 +12,7 @@ export interface QuadRequest {
 
 /** What `load-constants.hbs`, `requantize-sums.hbs`, `residual.hbs` and `store-row.hbs` need. */
 export function quadView({ requantization, output, residual, product, window }: QuadRequest) {
-  const { kind, raise, lower, rows, preShift } = requantization;
+  const { kind, raise, lower, rows, preShift, join } = requantization;
   const { bits, shape } = output;
   const perByte = 8 / bits;
   const pixelBytes = shape[2] / perByte;
@@ -20,6 +20,7 @@ export function quadView({ requantization, output, residual, product, window }: 
     split: kind === 'split',
     high: kind === 'high',
     wide: kind === 'wide',
+    join: join === 0 ? null : { up: join, down: 32 - join },
     product: product * 2 ** preShift,
     scales: product * 2 ** preShift !== 1,
     window: window * 2 ** preShift,
@@ -48,7 +49,7 @@ const roundings = {
   high: 'The generator has proved that the upper\n * word of a product gives the same codes; VQSHLU clamps and leaves them in the highest bits.',
   split:
     'Multipliers are longer than 32-bit sums\n * allow: they run in halves of 16 bits, which is exact, for flooring twice is flooring once.',
-  wide: 'Sums that are requantized have\n * 64 bits, of which the upper word gives the code; lower words carry to it.',
+  wide: 'Sums that are requantized have\n * 64 bits in two words, the lower of which carries to the upper.',
 };
 
 function constantNames({ kind }: QuadRequantization, window: boolean, residual: boolean) {
