@@ -21,9 +21,8 @@ export interface DenseForm {
 /** Outputs that are computed together. */
 export const DENSE_BLOCK = 8;
 
-/** Steps of straight code where sums never leave their fields. */
-const UNROLLED = 8;
-const MOST_STRETCH = 16;
+/** Steps of straight code; more save little. */
+const MOST_UNROLLED = 16;
 
 /**
  * Four products a multiplication where sums of them fit bytes, else two in 16-bit lanes.
@@ -40,7 +39,7 @@ function bytesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | un
   const greatest = 2 ** bits - 1;
   const [outputs, , , inputs] = weights.shape;
   const steps = usedSteps('bytes', bits, inputs);
-  for (let stretch = Math.min(steps, MOST_STRETCH); stretch >= 4; stretch--) {
+  for (let stretch = Math.min(steps, MOST_UNROLLED); stretch >= 4; stretch--) {
     const order = denseOrder('bytes', bits, inputs, Math.ceil(steps / stretch) * stretch);
     const sums = (output: number, first: number): number => {
       let sum = 0;
@@ -82,13 +81,15 @@ function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | u
     }
     if (below > limit || above >= limit) return undefined;
   }
+  const steps = usedSteps('halves', bits, inputs);
+  const stretch = Math.min(steps, MOST_UNROLLED);
   return {
     kind: 'halves',
     inputs: 2,
     rows,
     words: DENSE_BLOCK / rows,
-    stretch: UNROLLED,
-    stretches: Math.ceil(usedSteps('halves', bits, inputs) / UNROLLED),
+    stretch,
+    stretches: Math.ceil(steps / stretch),
   };
 }
 

@@ -44,9 +44,25 @@ export function denseView({ node, context, form, linear }: DenseViewRequest): ob
     requantizationText: linear ? 'requantized in 32 bits' : requantizeText,
     residual: residual ? { bits: residual.bits } : null,
     output: outputView(output),
-    /* Whether a block's codes fit one word. */
-    words: output.type === 'codes' && output.bits <= 4,
-    blockBytes: Array.from({ length: outputView(output).bits ?? 0 }, (_, byte) => ({
+    ...storeView(node, context),
+    scaled: requantize.kind === 'multiplier' && !linear && !residual,
+    wideShift: requantize.kind === 'multiplier' ? requantize.shift : null,
+    offsets: !linear && input.zeroPoint !== 0,
+  };
+}
+
+/** Codes of whole blocks fill a word, bytes stand alone, and others are written one by one. */
+function storeView({ weights }: DenseNode, { inputs, output }: KernelContext): object {
+  const bits = output.type === 'codes' ? output.bits : 32;
+  const alone = inputs.length === 1;
+  const inWords = alone && bits <= 4 && weights.shape[0] % DENSE_BLOCK === 0;
+  return {
+    inWords,
+    inBytes: alone && bits === 8,
+    written: output.type === 'codes' && !inWords && !(alone && bits === 8),
+    wordShift: 32 - bits,
+    wordRest: 32 - DENSE_BLOCK * bits,
+    blockBytes: Array.from({ length: inWords ? bits : 0 }, (_, byte) => ({
       byte,
       shift: 8 * byte,
     })),
@@ -93,6 +109,7 @@ function stepView(form: DenseForm, bits: number, middle: number): object {
     stretch: form.stretch,
     stretches: form.stretches,
     severalStretches: form.stretches > 1,
+    otherSteps: Array.from({ length: form.stretch - 1 }, (_, step) => ({ step })),
     maskOfRow: hexadecimal((2 ** bits - 1) * mask),
     unrolledSteps: Array.from({ length: form.stretch }, (_, step) => ({ step })),
     groups: DENSE_BLOCK / form.rows,

@@ -56,7 +56,8 @@ export const dense: Kernel<DenseNode> = {
         ? `linear${output.bits}s${linear.shift}`
         : requantizeView(node.requantize, output, inputs.at(1)).symbol,
       `c${count}o${outputs}`,
-      `t${form.stretch}`,
+      `t${form.stretch}${wideShift(node, linear)}`,
+      `z${Math.min(inputs[0].zeroPoint, 1)}`,
       `l${lowest < 0 ? 'm' : ''}${Math.abs(lowest)}n${step}`,
       `${form.kind}_dsp`,
     ].join('_');
@@ -74,13 +75,20 @@ export const dense: Kernel<DenseNode> = {
         ...(linear
           ? [array('constants', linearConstants(node, linear, input.zeroPoint), 'requantization')]
           : [
-              array('offsets', offsets(node, input.zeroPoint), 'requantization'),
+              ...(input.zeroPoint === 0
+                ? []
+                : [array('offsets', offsets(node, input.zeroPoint), 'requantization')]),
               ...requantizationFields(node.requantize, residual),
             ]),
       ],
     };
   },
 };
+
+/** The shift of a requantization in 64 bits is a constant in the code. */
+function wideShift({ requantize }: DenseNode, linear: LinearRequantization | undefined): string {
+  return linear || requantize.kind === 'thresholds' ? '' : `q${requantize.shift}`;
+}
 
 function steps({ stretch, stretches }: DenseForm): number {
   return stretch * stretches;
