@@ -155,8 +155,21 @@ export function unrolledSteps(stretch: number, segment: number): number {
   return 1;
 }
 
+/**
+ * What fields begin with in stretches of so many steps, `undefined` where one may overflow. Fields of
+ * one pixel are whole words.
+ */
+export function stretchBiases(
+  request: FieldRequest,
+  stretch: number,
+): LaneSchedule['biases'] | undefined {
+  return request.form.pixels === 1 ? [0, 0] : fieldRanges(request).biases(stretch);
+}
+
+type FieldRequest = Pick<ScheduleRequest, 'form' | 'taps' | 'activationBits'>;
+
 /** Finds what fields may begin with, if there is anything, for stretches of any length. */
-function fieldRanges({ form, taps, activationBits }: ScheduleRequest) {
+function fieldRanges({ form, taps, activationBits }: FieldRequest) {
   const greatest = 2 ** activationBits - 1;
   const first = taps.map((own) => own.map((pair) => gains(pair, 0, greatest)));
   const second = taps.map((own) =>
