@@ -16,6 +16,7 @@ import { depthwiseMve } from './mve/depthwise.js';
 import { dotMve } from './mve/dot.js';
 import { denseNeon64, dot as dotNeon64 } from './neon64/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
+import { dense as denseNeon32, dot as dotNeon32 } from './neon32/dot.js';
 import { outer as outerNeon32 } from './neon32/outer.js';
 import { polynomial as polynomialNeon32 } from './neon32/polynomial.js';
 import { polynomial as polynomialNeon64 } from './neon64/polynomial.js';
@@ -52,6 +53,8 @@ export const kernels = [
   dotDotprod,
   polynomialNeon32,
   outerNeon32,
+  dotNeon32,
+  denseNeon32,
   depthwiseDsp,
   pairs,
   denseMve,

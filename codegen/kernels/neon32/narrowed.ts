@@ -1,15 +1,16 @@
 import type { GraphNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 
-/** Registers are half as many, loads have no offset, some operations take two instructions. */
-const MORE_INSTRUCTIONS = 1.4;
-
 /**
  * A kernel of AArch64 for ARMv7's NEON: the same plan, flash and workspace, the template of the same
  * name in `neon32/`.
+ *
+ * @param instructions how many times as many, as measured: registers are half as many, loads have no
+ *   offset, some operations take two instructions
  */
 export function narrowed<Node extends GraphNode>(
   kernel: Kernel<Node>,
+  instructions: number,
   accepts: (node: Node, context: KernelContext) => boolean,
 ): Kernel<Node> {
   return {
@@ -20,7 +21,7 @@ export function narrowed<Node extends GraphNode>(
       ['armv7', 'neon'].every((feature) => context.features.includes(feature)) &&
       accepts(node, context),
 
-    cost: (node, context) => kernel.cost(node, context) * MORE_INSTRUCTIONS,
+    cost: (node, context) => kernel.cost(node, context) * instructions,
 
     source(node, context) {
       const { symbol, template, view } = kernel.source(node, context);

@@ -5,5 +5,6 @@ import { narrowed } from './narrowed.js';
 /** Convolutions of narrow codes, of any window: sixteen outputs times a tap. */
 export const outer = narrowed(
   outerNeon64,
+  2.5,
   (node, context) => outerPlan(node, context) !== undefined,
 );

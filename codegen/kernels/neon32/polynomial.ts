@@ -8,6 +8,7 @@ import { assemblyView } from './polynomial-assembly.js';
 
 const intrinsics = narrowed(
   polynomialNeon64,
+  1,
   (node, context) => lanePlan(node, context) !== undefined,
 );
 
