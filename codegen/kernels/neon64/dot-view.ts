@@ -1,5 +1,6 @@
 import type { Conv2DNode, DenseNode } from '../../model/graph.js';
 import { codesView } from './code-views.js';
+import { dotEndings, dotSteps, sumRegister } from './dot-assembly.js';
 import { CHUNK_BYTES, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
 
 const BITS_OF_INTEGER = 32;
@@ -69,17 +70,16 @@ function geometryView({ shape, rows, tilePositions, pixelBytes, chunks }: DotPla
   };
 }
 
-interface SumView {
-  readonly position: number;
-  readonly channel: number;
-}
-
 function multiplyView({ bits, stretch, chunks, flashBits, middleTap, ...plan }: DotPlan): object {
+  const form = bits ? 'bits' : stretch === 0 ? 'singles' : stretch === 1 ? 'pairs' : 'narrow';
   const positions = Array.from({ length: plan.tilePositions }, (_, position) => ({
     position,
     channels: Array.from({ length: TILE_CHANNELS }, (__, channel) => ({ position, channel })),
+    steps: dotSteps(form, position),
   }));
-  const sums: SumView[] = positions.flatMap(({ channels }) => channels);
+  const sums = positions.flatMap(({ channels }) =>
+    channels.map((sum) => ({ ...sum, register: sumRegister(sum.position, sum.channel) })),
+  );
   const unpacked = bits || flashBits === 8;
   return {
     positions,
@@ -89,7 +89,8 @@ function multiplyView({ bits, stretch, chunks, flashBits, middleTap, ...plan }: 
     singles: !bits && stretch === 0,
     pairs: !bits && stretch === 1,
     narrow: bits || stretch > 1,
-    whole: (bits || stretch > 1) && stretch >= chunks,
+    whole: form === 'singles' || form === 'pairs' || stretch >= chunks,
+    endings: dotEndings(form),
     stretch,
     expanded: unpacked ? null : { bits: flashBits, mask: 2 ** flashBits - 1, middle: middleTap },
     ...tapViews(flashBits),
