@@ -180,3 +180,33 @@ export function benchLayerInvalid(problem: string): SoftbitError {
     exitCode: 2,
   });
 }
+
+export function arenaExceeded({
+  model,
+  limit,
+  least,
+}: {
+  readonly model: string;
+  readonly limit: number;
+  readonly least: number;
+}): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BUDGET_RAM',
+    message: `Model ${model} needs at least ${least} bytes of RAM for activations and scratch; the budget is ${limit}. Raise ram= in --budget, or use fewer activation bits or channels.`,
+    exitCode: 1,
+  });
+}
+
+export function flashBudgetExceeded({
+  limit,
+  needed,
+}: {
+  readonly limit: number;
+  readonly needed: number;
+}): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BUDGET_FLASH',
+    message: `Weights and inference code take ${needed} bytes of flash; the budget is ${limit}. Raise flash= in --budget, try --optimize size, or use fewer weight bits.`,
+    exitCode: 1,
+  });
+}

@@ -22,12 +22,15 @@ export {
 export { toolVersion } from './tool-version.js';
 export { checkBudget, type Budget, type BudgetOptions } from './project/check-budget.js';
 export type { PassReport } from './passes/pass.js';
-export type {
-  CostBasis,
-  KernelCandidate,
-  KernelChoice,
-  KernelPolicy,
+export {
+  optimizations,
+  type CostBasis,
+  type KernelCandidate,
+  type KernelChoice,
+  type KernelPolicy,
+  type Optimization,
 } from './kernels/select-kernel.js';
+export { flashBudgetExceeded } from './errors.js';
 export { costTableOf, type CostCoefficients, type CostTable } from './kernels/costs/cost-table.js';
 export { fitCosts, type CostSample } from './kernels/costs/fit-costs.js';
 export { kernelCandidates, type CandidateTerms } from './model-view/kernel-candidates.js';

@@ -1,3 +1,4 @@
+import type { Optimization } from '../kernels/select-kernel.js';
 import type { Model } from '../model/graph.js';
 import type { GeneratedModel } from '../project/generate-model-files.js';
 import type { FirmwareTarget, Target } from '../project/target.js';
@@ -9,6 +10,8 @@ export interface FirmwareContext {
   readonly target: Target;
   /** Whether it is to be profiled: then it takes raw inputs and gives raw outputs. */
   readonly isProfiled: boolean;
+  /** What the compiler is to look to. */
+  readonly optimize?: Optimization | undefined;
 }
 
 /** A target with memory and peripherals of its own. */

@@ -22,6 +22,11 @@ export interface KernelCandidate {
 /** What a cost rests on: the core's cost table, or the estimate in the kernel's file. */
 export type CostBasis = 'measured' | 'estimated';
 
+/** Cycles; working memory, then cycles; or flash, for which the project is compiled. */
+export type Optimization = 'speed' | 'ram' | 'size';
+
+export const optimizations = ['speed', 'ram', 'size'] as const satisfies readonly Optimization[];
+
 /** By what a kernel is chosen. */
 export interface KernelPolicy {
   /**
@@ -29,6 +34,10 @@ export interface KernelPolicy {
    * measured cost and an estimate do not compare.
    */
   readonly costs?: CostTable | undefined;
+  /** What counts first; default: speed. */
+  readonly optimize?: Optimization | undefined;
+  /** Greatest size of the arena: activations and scratch. */
+  readonly arenaBytes?: number | undefined;
   /** A kernel to be taken wherever it accepts a node, as in `conv2d_portable`. */
   readonly prefer?: string | undefined;
   /** The kernels of some nodes, by the nodes' names; each must accept its node. */
@@ -49,7 +58,7 @@ export interface SelectKernelOptions extends KernelPolicy {
 export function selectKernel(
   node: GraphNode,
   context: KernelContext,
-  { available = kernels, costs, prefer, assigned }: SelectKernelOptions = {},
+  { available = kernels, costs, prefer, assigned, optimize, arenaBytes }: SelectKernelOptions = {},
 ): SelectedKernel {
   const accepting = available.filter(
     (kernel) => kernel.op === node.op && kernel.accepts(node, context),
@@ -58,11 +67,42 @@ export function selectKernel(
   const candidates = ranked.map(({ candidate }) => candidate);
   const wanted = assigned?.get(node.name) ?? prefer;
   const preferred = ranked.find(({ candidate }) => candidate.kernel === wanted);
-  const best = preferred ?? ranked.at(0);
+  const frugal = optimize === 'ram' ? leastScratch(ranked, node, context) : undefined;
+  const fitting = arenaBytes === undefined ? undefined : withinRoom(ranked, node, context);
+  const best = preferred ?? frugal ?? fitting ?? ranked.at(0);
   if (!best) throw new Error(`no kernel accepts node ${node.name} (${node.op})`);
   const chosen = best.candidate.kernel;
-  const reason = preferred ? 'asked for by name' : explain(candidates, costs);
+  const reason = preferred
+    ? 'asked for by name'
+    : frugal
+      ? `the least scratch, ${frugal.kernel.scratchBytes(node, context)} bytes`
+      : explain(candidates, costs);
   return { kernel: best.kernel, choice: { node: node.name, candidates, chosen, reason } };
+}
+
+/** The cheapest whose scratch has room, where memory is limited; else the one with the least. */
+function withinRoom(
+  ranked: readonly RankedKernel[],
+  node: GraphNode,
+  context: KernelContext,
+): RankedKernel | undefined {
+  const room = context.scratchRoom ?? Infinity;
+  return (
+    ranked.find(({ kernel }) => kernel.scratchBytes(node, context) <= room) ??
+    leastScratch(ranked, node, context)
+  );
+}
+
+/** Of equals the cheapest, as they are ranked by cost. */
+function leastScratch(
+  ranked: readonly RankedKernel[],
+  node: GraphNode,
+  context: KernelContext,
+): RankedKernel | undefined {
+  return [...ranked].sort(
+    (one, other) =>
+      one.kernel.scratchBytes(node, context) - other.kernel.scratchBytes(node, context),
+  )[0];
 }
 
 interface RankedKernel {

@@ -19,6 +19,8 @@ export interface LoweringOptions {
   readonly core: string;
   /** Default: the cheapest by the kernels' own estimates. */
   readonly policy?: KernelPolicy | undefined;
+  /** What scratch may add to the memory of tensors where these are largest. */
+  readonly spareBytes: number;
 }
 
 /** One kernel call of the generated `run` function. */

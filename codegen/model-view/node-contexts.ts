@@ -8,11 +8,21 @@ export interface NodeContextsOptions {
   readonly model: Model;
   readonly features: readonly string[];
   readonly core: string;
+  /** What scratch may add to the memory of tensors where these are largest; default: plenty. */
+  readonly spareBytes?: number;
 }
 
+/** Scratch that lets kernels of small networks take their fastest form. */
+export const PLENTY_OF_BYTES = 6144;
+
 /** What kernels may know besides each node of a model, in execution order. */
-export function nodeContexts({ model, features, core }: NodeContextsOptions): KernelContext[] {
-  const room = scratchRoom(tensorTask(model));
+export function nodeContexts({
+  model,
+  features,
+  core,
+  spareBytes = PLENTY_OF_BYTES,
+}: NodeContextsOptions): KernelContext[] {
+  const room = scratchRoom(tensorTask(model), spareBytes);
   return model.nodes.map((node, index) => ({
     inputs: node.inputs.map((name) => findTensor(model, name) as CodeTensor),
     output: findTensor(model, node.output),

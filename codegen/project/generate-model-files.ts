@@ -1,12 +1,12 @@
 import type { KernelChoice, KernelPolicy } from '../kernels/select-kernel.js';
 import { modelHash } from '../model/model-hash.js';
 import type { Model } from '../model/graph.js';
-import { lowerModel, type Step } from '../model-view/lower-model.js';
+import { fitArena } from '../model-view/fit-arena.js';
+import type { Step } from '../model-view/lower-model.js';
 import { modelMemory } from '../model-view/memory-view.js';
 import { modelView, type ModelView } from '../model-view/model-view.js';
 import type { PassReport } from '../passes/pass.js';
 import { runPasses } from '../passes/run-passes.js';
-import { planArena } from '../planner/plan-arena.js';
 import { renderTemplate } from '../render/render-template.js';
 import type { ModelMemory } from './model-memory.js';
 import { toolVersion } from '../tool-version.js';
@@ -59,8 +59,7 @@ export interface GeneratedModel {
 export function generateModelFiles(options: ModelFilesOptions): GeneratedModel {
   const { model, features, core, markers = false, policy } = options;
   const { model: rewritten, reports } = runPasses(model);
-  const lowered = lowerModel({ model: rewritten, features, core, policy });
-  const plan = planArena(lowered.task);
+  const { lowered, plan } = fitArena({ model: rewritten, features, core, policy });
   const hash = modelHash(model);
   const view = modelView({ lowered, plan, hash, version: toolVersion, markers });
   const files = [...modelFiles(view), ...kernelFiles(lowered.steps)];

@@ -44,10 +44,11 @@ export interface GeneratedProject {
 export function generateProject(options: ProjectOptions): GeneratedProject {
   const { model, target, profile } = options;
   const { features, core } = target;
-  const policy = options.policy ?? { costs: costTableOf(core) };
+  const policy = { costs: costTableOf(core), ...options.policy };
   const markers = profile?.markers;
   const generated = generateModelFiles({ model, features, core, markers, policy });
-  const context = { model, generated, target, isProfiled: profile !== undefined };
+  const isProfiled = profile !== undefined;
+  const context = { model, generated, target, isProfiled, optimize: policy.optimize };
   const firmware = firmwareFiles(context);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });
   const about = manifest(context, firmware);

@@ -22,6 +22,7 @@ export function makefile(context: FirmwareContext, firmware: Firmware): Generate
     prefix,
     sources: [...generated.sources, ...firmwareSources],
     architectureFlags,
+    optimization: context.optimize === 'size' ? '-Os' : '-O2',
     linkFlags: [...firmware.linkFlags, ...linkFlags],
     linkerScripts: firmware.linkerScripts,
   };

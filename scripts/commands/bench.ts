@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { benchNetworkNames } from '../../codegen/index.js';
+import { benchNetworkNames, optimizations } from '../../codegen/index.js';
+import { byteBudget } from '../cli/budget.js';
 import { layerSyntax, parseLayer } from '../cli/layer-spec.js';
 import { wholeNumber } from '../cli/parse.js';
 import { profileText } from '../cli/profile-text.js';
@@ -20,6 +21,8 @@ export function registerBench(program: Command): void {
     .option('--core <core>', 'make code for another core that the board’s own executes')
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
     .option('--prefer <kernel>', 'take this kernel, as in conv2d_portable, wherever it can be')
+    .addOption(new Option('--optimize <goal>', 'what counts first').choices(optimizations))
+    .option('--budget <bytes>', 'limits, as in flash=65536,ram=20480', byteBudget)
     .option('--threads <n>', 'of a Linux program', wholeNumber(1, 1), 1)
     .option(
       '--hottest <n>',

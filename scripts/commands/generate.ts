@@ -1,6 +1,14 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { loadBoard, targetOf } from '../../boards/index.js';
-import { generateProject, loadModel, writeProject } from '../../codegen/index.js';
+import {
+  flashBudgetExceeded,
+  generateProject,
+  loadModel,
+  optimizations,
+  writeProject,
+  type Optimization,
+} from '../../codegen/index.js';
+import { byteBudget, type ByteBudget } from '../cli/budget.js';
 import { runAction } from '../cli/run-action.js';
 import { defaultProject } from '../flows/validate.js';
 
@@ -10,6 +18,8 @@ interface GenerateOptions {
   readonly boardsDir?: string;
   readonly core?: string;
   readonly out?: string;
+  readonly optimize?: Optimization;
+  readonly budget?: ByteBudget;
   readonly dryRun?: boolean;
 }
 
@@ -22,6 +32,8 @@ export function registerGenerate(program: Command): void {
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
     .option('--core <id>', 'make code for another core, one whose code the board executes')
     .option('--out <folder>', 'the project’s folder; default: beside the model')
+    .addOption(new Option('--optimize <goal>', 'what counts first').choices(optimizations))
+    .option('--budget <bytes>', 'limits, as in flash=65536,ram=20480', byteBudget)
     .option('--dry-run', 'check everything and list the files, but write nothing')
     .addHelpText(
       'after',
@@ -31,7 +43,9 @@ export function registerGenerate(program: Command): void {
       runAction<GenerateOptions>(async (options, { console }) => {
         const board = loadBoard(options.board, options.boardsDir, options.core);
         const model = await loadModel(options.model);
-        const project = generateProject({ model, target: targetOf(board) });
+        const policy = { optimize: options.optimize, arenaBytes: options.budget?.ram };
+        const project = generateProject({ model, target: targetOf(board), policy });
+        checkConstants(project.generated.memory, options.budget?.flash);
         const folder = options.out ?? defaultProject(options.model, board.id);
         if (!options.dryRun) await writeProject(project, folder);
         const files = project.files.map(({ path }) => path);
@@ -40,6 +54,12 @@ export function registerGenerate(program: Command): void {
         console.result(value, generateText(folder, files, memory, options.dryRun === true));
       }),
     );
+}
+
+/** Code comes on top, so a budget that constants alone exceed needs no build to fail. */
+function checkConstants({ weightsBytes, requantizationBytes }: Memory, limit = Infinity): void {
+  const needed = weightsBytes + requantizationBytes;
+  if (needed > limit) throw flashBudgetExceeded({ limit, needed });
 }
 
 interface Memory {

@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { loadBoard, profileModel, type ProfileReport } from '../../boards/index.js';
-import { benchLayer, benchNetwork, costTableOf, type Model } from '../../codegen/index.js';
+import {
+  benchLayer,
+  benchNetwork,
+  costTableOf,
+  flashBudgetExceeded,
+  type Model,
+  type Optimization,
+} from '../../codegen/index.js';
+import type { ByteBudget } from '../cli/budget.js';
 import type { LayerSpec } from '../cli/layer-spec.js';
 import type { CommandContext } from '../cli/run-action.js';
 import { benchTargetMissing } from './errors.js';
@@ -18,6 +26,8 @@ export interface BenchRequest {
   readonly boardsDir?: string | undefined;
   /** A kernel to be taken wherever it accepts a layer. */
   readonly prefer?: string | undefined;
+  readonly optimize?: Optimization | undefined;
+  readonly budget?: ByteBudget | undefined;
   readonly seed: number;
   readonly hottest: number;
   /** Folder of the generated project; default: a temporary one. */
@@ -35,13 +45,13 @@ export interface BenchReport extends ProfileReport {
 /** Profiles a network, or a single layer, with random weights. */
 export async function bench(request: BenchRequest, context: CommandContext): Promise<BenchReport> {
   const model = benchModel(request);
-  const { weights, activations, prefer } = request;
+  const { weights, activations, prefer, optimize, budget } = request;
   const board = loadBoard(request.board, request.boardsDir, request.core);
   const report = await inFolder(request.project, (folder) =>
     profileModel({
       model,
       board,
-      policy: { costs: costTableOf(board.core), prefer },
+      policy: { costs: costTableOf(board.core), prefer, optimize, arenaBytes: budget?.ram },
       input: randomInputBytes(model, request.seed),
       folder,
       hottest: request.hottest,
@@ -49,6 +59,9 @@ export async function bench(request: BenchRequest, context: CommandContext): Pro
       onStep: (line) => context.console.progress(line),
     }),
   );
+  if (budget?.flash !== undefined && report.total.flash > budget.flash) {
+    throw flashBudgetExceeded({ limit: budget.flash, needed: report.total.flash });
+  }
   return { network: request.network ?? model.name, ...report, weights, activations };
 }
 

@@ -1,7 +1,8 @@
 /** Fields of a product of four pixels and three taps. */
 const FIELDS = 6;
 const PIXELS = 4;
-const FIELD_LIMIT = 255;
+/** One below the greatest byte, so that a threshold that no sum reaches is a byte too. */
+const FIELD_LIMIT = 254;
 
 /** Integer weights of one multiplication by exponent, 0 where there is no tap. */
 export type TapWord = readonly [number, number, number];
