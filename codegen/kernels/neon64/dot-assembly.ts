@@ -10,7 +10,7 @@ const FIRST_SUM = 16;
 const POSITIONS = 4;
 
 /** The vector register of a sum. */
-export function sumRegister(position: number, channel: number): number {
+function sumRegister(position: number, channel: number): number {
   return FIRST_SUM + TILE_CHANNELS * position + channel;
 }
 
@@ -21,6 +21,8 @@ const high: Line = (window, taps, product) => `smlal2 ${product}.8h, ${window}.1
 const highAlone: Line = (window, taps, product) =>
   `smull2 ${product}.8h, ${window}.16b, ${taps}.16b`;
 const widen: Line = (_, __, product, sum) => `sadalp ${sum}.4s, ${product}.8h`;
+
+const begin: Line = (_, __, product, sum) => `saddlp ${sum}.4s, ${product}.8h`;
 
 /** Each line is done for four channels before the next one, so that no result is waited for. */
 const linesOf: Readonly<Record<DotForm, readonly Line[]>> = {
@@ -37,16 +39,36 @@ const linesOf: Readonly<Record<DotForm, readonly Line[]>> = {
   ],
 };
 
+/** The same for a stretch's first vectors, which begin the sums. */
+const beginningsOf: Readonly<Record<DotForm, readonly Line[]>> = {
+  bits: [
+    (window, taps, product) => `and ${product}.16b, ${window}.16b, ${taps}.16b`,
+    (_, __, product, sum) => `cnt ${sum}.16b, ${product}.16b`,
+  ],
+  singles: [low, begin, highAlone, widen],
+  pairs: [low, high, begin],
+  narrow: [
+    (window, taps, _, sum) => `smull ${sum}.8h, ${window}.8b, ${taps}.8b`,
+    (window, taps, _, sum) => `smlal2 ${sum}.8h, ${window}.16b, ${taps}.16b`,
+  ],
+};
+
 /** One position's vector times four channels' taps. */
 export function dotSteps(form: DotForm, position: number): string[] {
-  return linesOf[form].flatMap((line) =>
-    Array.from({ length: TILE_CHANNELS }, (_, channel) =>
-      line(
-        `v${position}`,
-        `v${FIRST_TAPS + channel}`,
-        `v${FIRST_PRODUCT + channel}`,
-        `v${sumRegister(position, channel)}`,
-      ),
+  return linesOf[form].flatMap((line) => ofChannels(line, position));
+}
+
+export function dotBeginnings(form: DotForm, position: number): string[] {
+  return beginningsOf[form].flatMap((line) => ofChannels(line, position));
+}
+
+function ofChannels(line: Line, position: number): string[] {
+  return Array.from({ length: TILE_CHANNELS }, (_, channel) =>
+    line(
+      `v${position}`,
+      `v${FIRST_TAPS + channel}`,
+      `v${FIRST_PRODUCT + channel}`,
+      `v${sumRegister(position, channel)}`,
     ),
   );
 }

@@ -1,6 +1,6 @@
 import type { Conv2DNode, DenseNode } from '../../model/graph.js';
 import { codesView } from './code-views.js';
-import { dotEndings, dotSteps, sumRegister } from './dot-assembly.js';
+import { dotBeginnings, dotEndings, dotSteps } from './dot-assembly.js';
 import { CHUNK_BYTES, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
 
 const BITS_OF_INTEGER = 32;
@@ -75,11 +75,10 @@ function multiplyView({ bits, stretch, chunks, flashBits, middleTap, ...plan }: 
   const positions = Array.from({ length: plan.tilePositions }, (_, position) => ({
     position,
     channels: Array.from({ length: TILE_CHANNELS }, (__, channel) => ({ position, channel })),
+    beginnings: dotBeginnings(form, position),
     steps: dotSteps(form, position),
   }));
-  const sums = positions.flatMap(({ channels }) =>
-    channels.map((sum) => ({ ...sum, register: sumRegister(sum.position, sum.channel) })),
-  );
+  const sums = positions.flatMap(({ channels }) => channels);
   const unpacked = bits || flashBits === 8;
   return {
     positions,
