@@ -26,6 +26,6 @@ test('a budget that nothing fits is refused with the least that would do', (t) =
   const error = t.throws(() => fitArena({ ...options, policy: { arenaBytes: 9000 } }), {
     instanceOf: SoftbitError,
   });
-  t.is((error).code, 'SB_BUDGET_RAM');
+  t.is(error.code, 'SB_BUDGET_RAM');
   t.regex(error.message, new RegExp(`at least ${least} bytes.*budget is 9000`));
 });
