@@ -3,7 +3,7 @@ import type { Kernel, KernelContext } from '../kernel.js';
 
 /**
  * A kernel of AArch64 for ARMv7's NEON: the same plan, flash and workspace, the template of the same
- * name in `neon32/`.
+ * name in `neon32/`, without the assembly of AArch64.
  *
  * @param instructions how many times as many, as measured: registers are half as many, loads have no
  *   offset, some operations take two instructions
@@ -28,7 +28,7 @@ export function narrowed<Node extends GraphNode>(
       return {
         symbol: symbol.replace('_neon64', '_neon32'),
         template: template.replace('/neon64/', '/neon32/'),
-        view,
+        view: { ...view, assembled: false },
       };
     },
   };

@@ -85,6 +85,7 @@ function multiplyView({ bits, stretch, chunks, flashBits, middleTap, ...plan }: 
     channels: positions[0].channels,
     sums,
     manyPositions: plan.tilePositions > 1,
+    assembled: plan.tilePositions > 1,
     singles: !bits && stretch === 0,
     pairs: !bits && stretch === 1,
     narrow: bits || stretch > 1,
