@@ -28,8 +28,11 @@ export const dense: Kernel<DenseNode> = {
   architecture: 'dsp',
   op: 'dense',
 
-  accepts: (node, context) =>
-    context.features.includes('dsp') && densePlan(node, context) !== undefined,
+  /** Where there is Helium, gcc keeps a register for its loops that the assembly needs. */
+  accepts: (node, { features, ...context }) =>
+    features.includes('dsp') &&
+    !features.includes('mve') &&
+    densePlan(node, { features, ...context }) !== undefined,
 
   scratchBytes: (node, context) => 4 * steps(planOf(node, context).form),
 
