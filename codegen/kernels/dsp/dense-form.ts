@@ -21,8 +21,9 @@ export interface DenseForm {
 /** Outputs that are computed together. */
 export const DENSE_BLOCK = 8;
 
-/** Steps of straight code; more save little. */
+/** Steps of straight code; more save little, and so do more than a part of the steps. */
 const MOST_UNROLLED = 16;
+const LEAST_STRETCHES = 4;
 
 /**
  * Four products a multiplication where sums of them fit bytes, else two in 16-bit lanes.
@@ -82,7 +83,7 @@ function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | u
     if (below > limit || above >= limit) return undefined;
   }
   const steps = usedSteps('halves', bits, inputs);
-  const stretch = Math.min(steps, MOST_UNROLLED);
+  const stretch = Math.min(Math.ceil(steps / LEAST_STRETCHES), MOST_UNROLLED);
   return {
     kind: 'halves',
     inputs: 2,
