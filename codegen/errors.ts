@@ -210,3 +210,11 @@ export function flashBudgetExceeded({
     exitCode: 1,
   });
 }
+
+export function mlperfTaskInvalid(id: string, known: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MLPERF_TASK',
+    message: `There is no benchmark "${id}" of MLPerf Tiny that firmware can answer for. Give one of ${known.join(', ')}.`,
+    exitCode: 2,
+  });
+}

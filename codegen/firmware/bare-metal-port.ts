@@ -16,15 +16,17 @@ export function bareMetalPort(target: BareMetalTarget, context: FirmwareContext)
   const startup = startupOf(target);
   const { folder, main } = startup.linkerScripts;
   const { timer, ringBytes } = target.firmware;
+  const ticksPerSecond = Math.round(timer.clock / timer.divider);
   const scripts = startup.files.map(({ path }) => path).filter((path) => path.endsWith('.ld'));
   return {
     files: [
-      ...portHeaders(toolVersion, Math.round(timer.clock / timer.divider)),
+      ...portHeaders(toolVersion, ticksPerSecond),
       ...ringBufferFiles(ringBytes),
       serialDriver(target),
       ...timerFiles(target),
       ...startup.files,
     ],
+    ticksPerSecond,
     program: 'build/firmware.elf',
     holds: 'start-up code, drivers, linker scripts and the device link',
     linkFlags: [

@@ -10,6 +10,8 @@ export interface FirmwareContext {
   readonly target: Target;
   /** Whether it is to be profiled: then it takes raw inputs and gives raw outputs. */
   readonly isProfiled: boolean;
+  /** Benchmark that MLPerf Tiny's commands answer for, by default the data set's; `false`: none. */
+  readonly mlperf?: string | false | undefined;
   /** What the compiler is to look to. */
   readonly optimize?: Optimization | undefined;
 }
@@ -20,6 +22,11 @@ export type BareMetalTarget = Target & Required<Pick<Target, 'memory' | 'firmwar
 /** Bare metal where the board's data tell of firmware; else a program of an operating system. */
 export function isBareMetal(target: Target): target is BareMetalTarget {
   return target.firmware !== undefined && target.memory !== undefined;
+}
+
+/** Whether the firmware takes MLPerf Tiny's commands besides frames. */
+export function answersMlperf({ isProfiled, mlperf }: FirmwareContext): boolean {
+  return !isProfiled && mlperf !== false;
 }
 
 export type { FirmwareTarget };

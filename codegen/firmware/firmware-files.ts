@@ -1,8 +1,9 @@
 import type { GeneratedFile } from '../project/target.js';
 import { bareMetalPort } from './bare-metal-port.js';
-import { isBareMetal, type FirmwareContext } from './firmware-context.js';
+import { answersMlperf, isBareMetal, type FirmwareContext } from './firmware-context.js';
 import { hostedPort } from './hosted-port.js';
 import { linkFiles, profileFiles } from './link-files.js';
+import { mlperfFiles } from './mlperf/mlperf-files.js';
 import type { FirmwarePort } from './firmware-port.js';
 import { renderFile } from './template-file.js';
 
@@ -21,6 +22,7 @@ export function firmwareFiles(context: FirmwareContext): Firmware {
   const { target } = context;
   const port = isBareMetal(target) ? bareMetalPort(target, context) : hostedPort(target);
   const common = context.isProfiled ? profileFiles(context) : linkFiles(context);
-  const files = [...common, ...port.files].map(renderFile);
+  const mlperf = answersMlperf(context) ? mlperfFiles(context, port.ticksPerSecond) : [];
+  const files = [...common, ...mlperf, ...port.files].map(renderFile);
   return { ...port, files };
 }

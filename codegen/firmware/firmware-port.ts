@@ -3,6 +3,8 @@ import type { TemplateFile } from './template-file.js';
 /** What fits the common firmware to a machine. */
 export interface FirmwarePort {
   readonly files: readonly TemplateFile[];
+  /** Of the timer. */
+  readonly ticksPerSecond: number;
   /** Path of the linked program in the project's folder. */
   readonly program: string;
   /** In one phrase, for the project's README. */

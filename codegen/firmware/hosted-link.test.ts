@@ -33,6 +33,12 @@ const expected = (index: number): number[] => [
   ...runModel(model, inputs[index]).get(model.output)!,
 ];
 
+/** What follows the lines of text that a device says when it boots. */
+function behindBoot(bytes: Buffer): Buffer {
+  const last = 'm-init-done\r\nm-ready\r\n';
+  return bytes.subarray(bytes.indexOf(last) + last.length);
+}
+
 /** Builds the program with sanitizers, sends it everything at once and ends its input. */
 async function converse(requests: readonly Buffer[]): Promise<LinkFrame[]> {
   return await inTemporaryFolder(async (folder) => {
@@ -46,7 +52,7 @@ async function converse(requests: readonly Buffer[]): Promise<LinkFrame[]> {
       encoding: 'buffer',
     });
     if (exitCode !== 0) throw new Error(`exit code ${exitCode}`);
-    return splitFrames(Buffer.from(stdout));
+    return splitFrames(behindBoot(Buffer.from(stdout)));
   });
 }
 

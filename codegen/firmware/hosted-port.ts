@@ -25,6 +25,7 @@ export function hostedPort(target: Target): FirmwarePort {
       ...runtime.files,
       stack,
     ],
+    ticksPerSecond: NANOSECONDS_PER_SECOND,
     program: 'build/program',
     holds: 'the device link over standard input and output',
     linkFlags: ['-Wl,--gc-sections', ...runtime.linkFlags],

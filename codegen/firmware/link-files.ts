@@ -1,7 +1,7 @@
 import { elementCount, findTensor } from '../model/graph.js';
 import { modelExceedsLink } from '../errors.js';
 import { toolVersion } from '../tool-version.js';
-import type { FirmwareContext } from './firmware-context.js';
+import { answersMlperf, type FirmwareContext } from './firmware-context.js';
 import type { TemplateFile } from './template-file.js';
 
 /** Longest payload that the link carries in either direction; `PROTOCOL.md` of the device link. */
@@ -36,9 +36,11 @@ const names = [
  * @throws SB_MODEL_LINK where the model's input or output is longer than a frame
  */
 export function linkFiles(context: FirmwareContext): TemplateFile[] {
-  const view = { version: toolVersion };
+  const view = { version: toolVersion, answersText: answersMlperf(context) };
   return [
     { path: 'firmware/main.c', template: 'main.c.hbs', view },
+    { path: 'firmware/dispatcher.h', template: 'dispatcher.h.hbs', view },
+    { path: 'firmware/dispatcher.c', template: 'dispatcher.c.hbs', view },
     modelBinding(context),
     frameHeader(payloadBytes(context)),
     ...names.map(linkFile),
@@ -82,9 +84,10 @@ function linkFile(name: string): TemplateFile {
   return { path: `firmware/link/${name}`, template: `link/${name}.hbs`, view };
 }
 
-/** RAM of the link's buffers: the frame being received and the answer being kept. */
+/** RAM of the link's buffers: the frame being received, the answer being kept, an input as text. */
 export function linkBufferBytes(context: FirmwareContext): number {
-  return FRAME_OVERHEAD + payloadBytes(context) + 4 + 4 * outputCount(context);
+  const stagedBytes = answersMlperf(context) ? context.generated.memory.inputBytes : 0;
+  return FRAME_OVERHEAD + payloadBytes(context) + 4 + 4 * outputCount(context) + stagedBytes;
 }
 
 function payloadBytes(context: FirmwareContext): number {

@@ -17,6 +17,11 @@ export interface ProjectOptions {
    * device link; with markers its stores tell where each step begins.
    */
   readonly profile?: { readonly markers: boolean };
+  /**
+   * Benchmark of MLPerf Tiny that the firmware answers for, as in `ic01`; default: the one of the
+   * model's data set. `false` leaves the official client's commands out.
+   */
+  readonly mlperf?: string | false | undefined;
   /** By what kernels are chosen; default: the cheapest by the core's cost table. */
   readonly policy?: KernelPolicy | undefined;
 }
@@ -42,13 +47,13 @@ export interface GeneratedProject {
  * await writeProject(project, 'build/lenet5');
  */
 export function generateProject(options: ProjectOptions): GeneratedProject {
-  const { model, target, profile } = options;
+  const { model, target, profile, mlperf } = options;
   const { features, core } = target;
   const policy = { costs: costTableOf(core), ...options.policy };
   const markers = profile?.markers;
   const generated = generateModelFiles({ model, features, core, markers, policy });
   const isProfiled = profile !== undefined;
-  const context = { model, generated, target, isProfiled, optimize: policy.optimize };
+  const context = { model, generated, target, isProfiled, mlperf, optimize: policy.optimize };
   const firmware = firmwareFiles(context);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });
   const about = manifest(context, firmware);

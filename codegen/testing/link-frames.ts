@@ -18,6 +18,20 @@ export function frameBytes({ type, sequence, payload }: LinkFrame): Buffer {
   return Buffer.concat([START, covered, checksum]);
 }
 
+/** What stands between the frames of a stream, and the frames. */
+export function splitTextAndFrames(bytes: Buffer): { text: string; frames: LinkFrame[] } {
+  const frames: LinkFrame[] = [];
+  let text = '';
+  let offset = 0;
+  for (let at = bytes.indexOf(START); at >= 0; at = bytes.indexOf(START, offset)) {
+    const end = at + HEADER_BYTES + bytes.readUInt16LE(at + 4) + 4;
+    frames.push(...splitFrames(bytes.subarray(at, end)));
+    text += bytes.toString('latin1', offset, at);
+    offset = end;
+  }
+  return { text: text + bytes.toString('latin1', offset), frames };
+}
+
 /** Splits a stream without noise into its frames, and throws at any other. */
 export function splitFrames(bytes: Buffer): LinkFrame[] {
   const frames: LinkFrame[] = [];
