@@ -4,6 +4,7 @@ import {
   flashBudgetExceeded,
   generateProject,
   loadModel,
+  mlperfBenchmarkIds,
   optimizations,
   writeProject,
   type Optimization,
@@ -20,6 +21,8 @@ interface GenerateOptions {
   readonly out?: string;
   readonly optimize?: Optimization;
   readonly budget?: ByteBudget;
+  /** `false` by `--no-mlperf`. */
+  readonly mlperf?: string | false;
   readonly dryRun?: boolean;
 }
 
@@ -34,6 +37,13 @@ export function registerGenerate(program: Command): void {
     .option('--out <folder>', 'the project’s folder; default: beside the model')
     .addOption(new Option('--optimize <goal>', 'what counts first').choices(optimizations))
     .option('--budget <bytes>', 'limits, as in flash=65536,ram=20480', byteBudget)
+    .addOption(
+      new Option(
+        '--mlperf <benchmark>',
+        'benchmark of MLPerf Tiny that the firmware answers for',
+      ).choices(mlperfBenchmarkIds),
+    )
+    .option('--no-mlperf', 'leave out MLPerf Tiny’s commands, which take some 4 KB of flash')
     .option('--dry-run', 'check everything and list the files, but write nothing')
     .addHelpText(
       'after',
@@ -43,8 +53,9 @@ export function registerGenerate(program: Command): void {
       runAction<GenerateOptions>(async (options, { console }) => {
         const board = loadBoard(options.board, options.boardsDir, options.core);
         const model = await loadModel(options.model);
+        const { mlperf } = options;
         const policy = { optimize: options.optimize, arenaBytes: options.budget?.ram };
-        const project = generateProject({ model, target: targetOf(board), policy });
+        const project = generateProject({ model, target: targetOf(board), policy, mlperf });
         checkConstants(project.generated.memory, options.budget?.flash);
         const folder = options.out ?? defaultProject(options.model, board.id);
         if (!options.dryRun) await writeProject(project, folder);
