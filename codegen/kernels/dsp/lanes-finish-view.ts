@@ -12,21 +12,9 @@ export function finishView(plan: LanesPlan): object {
     constantsPerOutput: 1 + form.pixels + (residual ? 1 : 0),
     biasesPerOutput: form.pixels,
     halves: isInHalves(plan),
-    apart: form.pixels === 2 && form.outputs === 1,
+    apart: isApart(plan),
     takesFields: form.pixels === 2 && !isInHalves(plan),
     otherShift: form.weightPlace - (plan.sums?.shift ?? 0),
-    pairsOfChannels: Array.from({ length: WEIGHT_WORDS }, (_, index) => {
-      const pair = WEIGHT_WORDS - 1 - index;
-      return {
-        sums: 4 * pair,
-        others: Array.from(
-          { length: plan.schedule.stretches - 1 },
-          (__, stretch) => 4 * (pair + 2 * WEIGHT_WORDS * (stretch + 1)),
-        ),
-        firstConstants: 24 * pair,
-        otherConstants: 24 * pair + 12,
-      };
-    }),
     together: isInHalves(plan) && linear?.shift === 16,
     blockBytesStored: Array.from({ length: Math.ceil((block * bits) / 8) }, (_, byte) => ({
       offset: byte,
@@ -34,14 +22,14 @@ export function finishView(plan: LanesPlan): object {
     })),
     otherStretches: Array.from({ length: plan.schedule.stretches - 1 }, (_, index) => ({
       place: 2 * WEIGHT_WORDS * (index + 1),
+      bytes: 8 * WEIGHT_WORDS * (index + 1),
     })),
     lowerShift: (linear?.shift ?? 0) + input.bits,
-    channelsOfBlock: Array.from({ length: block }, (_, channel) =>
-      channelView(plan, channel, bits),
-    ),
+    ...roundView(plan, bits),
     tilePixels: Array.from({ length: plan.tile }, (_, pixel) => pixelStores(plan, pixel, bits)),
+    ...raggedView(plan),
     sumsPerStretch: 2 * WEIGHT_WORDS,
-    each: !plan.whole || !packed,
+    each: isEach(plan),
     loose: !plan.whole && packed,
     guarded: plan.blocks * block > channels,
     blocks: plan.blocks,
@@ -56,6 +44,55 @@ export function finishView(plan: LanesPlan): object {
   };
 }
 
+/** Whether outputs are stored one by one. */
+function isEach({ whole, output }: LanesPlan): boolean {
+  return !whole || output.type !== 'codes';
+}
+
+/**
+ * A tile is finished in rounds of the fewest channels that fill bytes, because straight code for all
+ * channels of a block would be a large part of a small model's flash.
+ */
+function roundView(plan: LanesPlan, bits: number): object {
+  const { block, form, residual } = plan;
+  const channels = roundChannels(plan, bits);
+  const sums = channels / form.outputs;
+  return {
+    rounds: block / channels,
+    severalRounds: block > channels,
+    roundChannels: channels,
+    roundSums: isApart(plan) ? 2 * sums : sums,
+    roundOutputs: isEach(plan) ? channels : (channels * bits) / 8,
+    roundResidualBytes: (channels * (residual?.bits ?? 0)) / 8,
+    channelsOfRound: Array.from({ length: channels }, (_, channel) =>
+      channelView(plan, channel, bits),
+    ),
+  };
+}
+
+function roundChannels(plan: LanesPlan, bits: number): number {
+  const { block, residual } = plan;
+  const filled = (channels: number) =>
+    isEach(plan) || ((channels * bits) % 8 === 0 && (channels * (residual?.bits ?? 0)) % 8 === 0);
+  let channels = 2;
+  while (channels < block && !filled(channels)) channels *= 2;
+  return channels;
+}
+
+/** Where the row's end cuts its last tile, pixels beyond are neither read nor stored. */
+function raggedView({ geometry, tile }: LanesPlan): object {
+  const ragged = geometry.outputWidth % tile > 0;
+  return {
+    ragged,
+    tileText: ragged ? 'the outputs of its first `valid` pixels' : 'its outputs',
+  };
+}
+
+/** Sums of a word's two pixels are taken apart before they are requantized. */
+function isApart({ form }: LanesPlan): boolean {
+  return form.pixels === 2 && form.outputs === 1;
+}
+
 /** Elements of the output, or of what gathers its codes, from a pixel to the next. */
 function outputPixelSize({ node, output, whole, blocks, block }: LanesPlan, bits: number): number {
   const channels = node.weights.shape[0];
@@ -64,8 +101,8 @@ function outputPixelSize({ node, output, whole, blocks, block }: LanesPlan, bits
 }
 
 /** Taken apart, sums of a word's pixels stand side by side. */
-function sumPlace({ form }: LanesPlan, sum: number, second: boolean): number {
-  return form.pixels === 2 && form.outputs === 1 ? 2 * sum + (second ? 1 : 0) : sum;
+function sumPlace(plan: LanesPlan, sum: number, second: boolean): number {
+  return isApart(plan) ? 2 * sum + (second ? 1 : 0) : sum;
 }
 
 /** Whether the codes of a pixel and a block of channels fit half a word, and nothing is added. */
@@ -94,6 +131,7 @@ function channelView(plan: LanesPlan, channel: number, bits: number): object {
       const second = form.pixels === 2 && pixel % 2 === 1;
       return {
         pixel,
+        checked: isChecked(plan, pixel),
         channel,
         which: second ? 'second' : 'first',
         group: Math.floor(pixel / form.pixels),
@@ -109,13 +147,21 @@ function channelView(plan: LanesPlan, channel: number, bits: number): object {
   };
 }
 
+/** Whether a row may end before this pixel of its last tile. */
+function isChecked({ geometry, tile }: LanesPlan, pixel: number): boolean {
+  const rest = geometry.outputWidth % tile;
+  return rest > 0 && pixel >= rest;
+}
+
 /** The words that gather a pixel's codes, and their bytes. */
-function pixelStores({ node, block, residual }: LanesPlan, pixel: number, bits: number): object {
+function pixelStores(plan: LanesPlan, pixel: number, bits: number): object {
+  const { node, residual } = plan;
   const channels = node.weights.shape[0];
-  const bytes = (block * bits) / 8;
+  const bytes = (roundChannels(plan, bits) * bits) / 8;
   return {
     pixel,
-    first: pixel === 0,
+    checked: isChecked(plan, pixel),
+    half: `codes${pixel >> 1}${pixel % 2 === 0 ? '' : ' >> 16'}`,
     residualOffset: (pixel * channels * (residual?.bits ?? 0)) / 8,
     words: Array.from({ length: Math.ceil(bytes / 4) }, (_, word) => ({
       pixel,
