@@ -116,7 +116,7 @@ const STEP_CYCLES = 16;
 const STRETCH_CYCLES = 67;
 const LOOP_CYCLES = 7;
 /** Straight code beyond this saves little. */
-const MOST_UNROLLED = 20;
+const MOST_UNROLLED = 8;
 
 /**
  * The cheapest equal stretches in which no field leaves its bits, by the sums of the actual taps.
