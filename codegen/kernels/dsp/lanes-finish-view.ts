@@ -61,6 +61,7 @@ function roundView(plan: LanesPlan, bits: number): object {
     rounds: block / channels,
     severalRounds: block > channels,
     roundChannels: channels,
+    countsChannels: !plan.linear || plan.blocks * block > plan.node.weights.shape[0],
     roundSums: isApart(plan) ? 2 * sums : sums,
     roundOutputs: isEach(plan) ? channels : (channels * bits) / 8,
     roundResidualBytes: (channels * (residual?.bits ?? 0)) / 8,
