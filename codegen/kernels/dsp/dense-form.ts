@@ -21,9 +21,10 @@ export interface DenseForm {
 /** Outputs that are computed together. */
 export const DENSE_BLOCK = 8;
 
-/** Steps of straight code; more save little, and so do more than a part of the steps. */
+/** Steps of straight code; more save little, and in a layer of few weights not even many do. */
 const MOST_UNROLLED = 16;
-const LEAST_STRETCHES = 4;
+const UNROLLED_OF_FEW = 4;
+const FEW_WEIGHTS = 4096;
 
 /**
  * Four products a multiplication where sums of them fit bytes, else two in 16-bit lanes.
@@ -40,7 +41,7 @@ function bytesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | un
   const greatest = 2 ** bits - 1;
   const [outputs, , , inputs] = weights.shape;
   const steps = usedSteps('bytes', bits, inputs);
-  for (let stretch = Math.min(steps, MOST_UNROLLED); stretch >= 4; stretch--) {
+  for (let stretch = Math.min(steps, mostUnrolled(weights)); stretch >= 4; stretch--) {
     const order = denseOrder('bytes', bits, inputs, Math.ceil(steps / stretch) * stretch);
     const sums = (output: number, first: number): number => {
       let sum = 0;
@@ -83,7 +84,7 @@ function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | u
     if (below > limit || above >= limit) return undefined;
   }
   const steps = usedSteps('halves', bits, inputs);
-  const stretch = Math.min(Math.ceil(steps / LEAST_STRETCHES), MOST_UNROLLED);
+  const stretch = Math.min(steps, mostUnrolled(weights));
   return {
     kind: 'halves',
     inputs: 2,
@@ -92,6 +93,10 @@ function halvesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | u
     stretch,
     stretches: Math.ceil(steps / stretch),
   };
+}
+
+function mostUnrolled({ codes }: DenseNode['weights']): number {
+  return codes.length < FEW_WEIGHTS ? UNROLLED_OF_FEW : MOST_UNROLLED;
 }
 
 /** Bits of a weight code in flash: codes of 1 bit take 2. */

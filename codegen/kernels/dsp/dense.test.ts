@@ -57,13 +57,18 @@ test('bytes hold as many steps as the codes of the widest output allow', (t) => 
   t.like(form(3), { kind: 'bytes', stretch: 7, stretches: 5 }, '7 · 4 · 9 = 252');
 });
 
+test('a layer of few weights has little straight code', (t) => {
+  t.like(denseForm(...layer(2, 2, 124, 1)), { kind: 'bytes', stretch: 4, stretches: 8 });
+  t.like(denseForm(...layer(8, 8, 124, 1)), { kind: 'halves', stretch: 4, stretches: 16 });
+});
+
 test('lanes are refused where the last output of a lane would not fit', (t) => {
   const form = (inputs: number) => denseForm(...layer(8, 8, inputs, 255));
   t.like(form(259), { kind: 'halves', rows: 2 }, '259 · 255 · 127 = 8387715 < 2^23');
   t.is(form(260), undefined);
 });
 
-/** A layer of one output, all of whose weights are the same. */
+/** A layer of outputs all of whose weights are the same, enough for long stretches. */
 function layer(
   activationBits: number,
   weightBits: number,
@@ -75,11 +80,11 @@ function layer(
     height: 1,
     width: 1,
     inputs,
-    outputs: 1,
+    outputs: 32,
     inputBits: activationBits,
     weightBits,
   });
   const node = model.nodes[0] as DenseNode;
-  const weights: Weights = { ...node.weights, codes: new Uint8Array(inputs).fill(code) };
+  const weights: Weights = { ...node.weights, codes: new Uint8Array(32 * inputs).fill(code) };
   return [{ ...node, weights }, model.tensors[0] as CodeTensor];
 }

@@ -71,10 +71,10 @@ function laneView(bits: number, lanes: number): object {
     most: Math.floor(255 / greatest),
     places: Array.from({ length: codes }, (_, place) => ({ place, shift: place * bits })),
     mask: laneMask(greatest, lanes),
-    sums: Array.from({ length: codes * lanes }, (_, index) => {
-      const lane = Math.floor(index / codes);
-      const word = lane % 2 === 0 ? 'even' : 'odd';
-      return { index, word, place: index % codes, shift: lane >> 1 === 0 ? 0 : 16 };
-    }),
+    bytes: Array.from({ length: lanes }, (_, lane) => ({
+      first: lane * codes,
+      word: lane % 2 === 0 ? 'even' : 'odd',
+      half: lane >> 1 === 0 ? ' & 0xffffu' : ' >> 16',
+    })),
   };
 }
