@@ -6,9 +6,17 @@ export function trainText({ model, seconds, accuracy, imagesPerSecond }: TrainOu
   const speeds = [imagesPerSecond.float, imagesPerSecond.quantized].map((speed) =>
     speed === null ? '–' : speed.toFixed(0),
   );
+  const figures = [
+    ['float', accuracy.float.test],
+    ['fake-quantized', accuracy.quantized?.test],
+    ['integers', accuracy.integer],
+  ] as const;
+  const accuracies = figures.flatMap(([name, figure]) =>
+    typeof figure === 'number' ? [`${name} ${percent(figure)}`] : [],
+  );
   return [
-    `Test accuracy: float ${percent(accuracy.float.test)}, fake-quantized ${percent(accuracy.quantized.test)}, integers ${percent(accuracy.integer)}`,
+    `Test accuracy: ${accuracies.join(', ')}`,
     `Training took ${seconds.toFixed(0)} s, at ${speeds[0]} images/s in float and ${speeds[1]} quantized`,
-    `Model: ${model}`,
+    ...(model === null ? [] : [`Model: ${model}`]),
   ].join('\n');
 }

@@ -47,14 +47,16 @@ export function registerDemo(program: Command): void {
             weights: 2,
             activations: 2,
             method: 'dsq',
+            restart: true,
             ...options,
             command: commandLine(process.argv),
           },
           context,
         );
-        const request = { model: trained.model, board, dataset: 'digits', seed, samples };
+        const model = trained.model!;
+        const request = { model, board, dataset: 'digits', seed, samples };
         const validation = await validate(request, context);
-        const report = await writeReport(out, trained.model, validation);
+        const report = await writeReport(out, model, validation);
         context.console.result(
           { trained, validation, report },
           `${validateText(validation)}\nReport: ${report}`,

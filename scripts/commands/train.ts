@@ -28,15 +28,26 @@ export function registerTrain(program: Command): void {
     )
     .option('--float-epochs <n>', 'epochs of float pre-training', wholeNumber(1, 10_000))
     .option('--epochs <n>', 'epochs of quantized fine-tuning', wholeNumber(1, 10_000))
+    .option(
+      '--from <run>',
+      'begin with the weights of another training, in place of float pre-training',
+    )
+    .option('--teacher <run>', 'learn from the float network of another training, too')
+    .option('--float-only', 'train the float network alone')
+    .option('--per-tensor', 'one range for a kernel, not one for each output channel')
+    .option('--set <field=value...>', 'change the recipe, as in quantized.learningRate=0.001')
     .option('--seed <n>', 'decides everything random', wholeNumber(0, 2 ** 31), 1)
     .option('--resume', 'go on from the checkpoint in --out, to the very same weights')
+    .option('--restart', 'begin anew where an earlier training would be overwritten')
     .requiredOption('--out <folder>', 'where model, history and checkpoint go')
     .addHelpText(
       'after',
       `
 Examples:
   $ npx softbit train --dataset digits --model lenet5 --weights 2 --activations 2 --out runs/digits
-  $ npx softbit train --dataset mnist --data data/mnist --model lenet5 --out runs/mnist --resume`,
+  $ npx softbit train --dataset mnist --data data/mnist --model lenet5 --out runs/mnist --resume
+  $ npx softbit train --dataset cifar10 --data data/cifar10 --model resnet8 --float-only --out runs/float
+  $ npx softbit train --dataset cifar10 --data data/cifar10 --model resnet8 --from runs/float --teacher runs/float --weights 4 --activations 4 --out runs/w4a4`,
     )
     .action(
       runAction<TrainOptions>(async (options, context) => {

@@ -14,6 +14,10 @@ import {
   type Dataset,
   type EpochRecord,
   type MethodName,
+  applyTrainedWeights,
+  overrideRecipe,
+  readTrainedWeights,
+  type TrainingOptions,
   type TrainingResult,
 } from '../../trainer/index.js';
 import type { CommandContext } from '../cli/run-action.js';
@@ -32,8 +36,19 @@ export interface TrainRequest {
   readonly floatEpochs?: number | undefined;
   /** Of quantized fine-tuning; default: the recipe's. */
   readonly epochs?: number | undefined;
+  /** Folder of a training that this one begins with, in place of float pre-training. */
+  readonly from?: string | undefined;
+  /** Folder of a training whose float network teaches the quantized one. */
+  readonly teacher?: string | undefined;
+  /** Train the float network alone. */
+  readonly floatOnly?: boolean | undefined;
+  /** One range for a kernel instead of one for each output channel. */
+  readonly perTensor?: boolean | undefined;
+  /** `FIELD=VALUE`, changes of the recipe. */
+  readonly set?: readonly string[] | undefined;
   readonly seed: number;
   readonly resume?: boolean | undefined;
+  readonly restart?: boolean | undefined;
   readonly out: string;
   /** What the user typed: provenance, and how to resume. */
   readonly command: string;
@@ -41,19 +56,19 @@ export interface TrainRequest {
 
 /** What `softbit train --json` prints. */
 export interface TrainOutcome {
-  /** Path of the model file. */
-  readonly model: string;
+  /** Path of the model file; null for a float network, which has none. */
+  readonly model: string | null;
   readonly backend: string;
   readonly seconds: number;
   readonly accuracy: {
     readonly float: { readonly validation: number; readonly test: number };
-    readonly quantized: { readonly validation: number; readonly test: number };
+    readonly quantized: { readonly validation: number; readonly test: number } | null;
     /** Of the integer reference on the test set. */
-    readonly integer: number;
+    readonly integer: number | null;
   };
   /** Medians over the epochs of each phase. */
   readonly imagesPerSecond: { readonly float: number | null; readonly quantized: number | null };
-  readonly agreement: Agreement;
+  readonly agreement: Agreement | null;
 }
 
 /**
@@ -71,6 +86,31 @@ export async function train(
   const started = performance.now();
   const result = await runTraining(request, dataset, { console, signal });
   const seconds = (performance.now() - started) / 1000;
+  const made = result.quantized && (await makeModel(request, dataset, result, { console, signal }));
+  return {
+    model: made?.file ?? null,
+    backend: backend.name,
+    seconds,
+    accuracy: {
+      float: result.float,
+      quantized: result.quantized,
+      integer: made?.agreement.accuracy.reference ?? null,
+    },
+    imagesPerSecond: {
+      float: medianSpeed(result.history, 'float'),
+      quantized: medianSpeed(result.history, 'quantized'),
+    },
+    agreement: made?.agreement ?? null,
+  };
+}
+
+/** Exports, compares with the integer reference, and writes the model file. */
+async function makeModel(
+  request: TrainRequest,
+  dataset: Dataset,
+  result: TrainingResult,
+  { console, signal }: TrainContext,
+): Promise<{ file: string; agreement: Agreement }> {
   const exported = exportTrained(request, dataset, result);
   const agreement = await measureAgreement({
     model: result.model,
@@ -81,21 +121,7 @@ export async function train(
   });
   console.progress(formatAgreement(agreement));
   const file = await saveModel(withAccuracy(exported, agreement.accuracy.reference), request.out);
-  return {
-    model: file,
-    backend: backend.name,
-    seconds,
-    accuracy: {
-      float: result.float,
-      quantized: result.quantized!,
-      integer: agreement.accuracy.reference,
-    },
-    imagesPerSecond: {
-      float: medianSpeed(result.history, 'float'),
-      quantized: medianSpeed(result.history, 'quantized'),
-    },
-    agreement,
-  };
+  return { file, agreement };
 }
 
 type TrainContext = Pick<CommandContext, 'console' | 'signal'>;
@@ -105,7 +131,7 @@ function runTraining(
   dataset: Dataset,
   { console, signal }: TrainContext,
 ): Promise<TrainingResult> {
-  const { model: network, weights, activations, method, seed, resume, out } = request;
+  const { model: network, seed, resume, restart, out, from, teacher } = request;
   const { shape: inputShape, classes } = dataset;
   return trainNetwork({
     network: {
@@ -113,8 +139,14 @@ function runTraining(
       build: () => buildNetwork(network, { inputShape, classes: classes.length, seed }),
     },
     dataset,
-    recipe: recipeFor({ ...request, network, weightBits: weights }),
-    quantization: { weights: { bits: weights }, activations: { bits: activations }, method },
+    recipe: overrideRecipe(
+      recipeFor({ ...request, network, weightBits: request.weights }),
+      request.set ?? [],
+    ),
+    quantization: quantizationOf(request),
+    start: from === undefined ? undefined : readTrainedWeights(from, 'quantized'),
+    teacher: teacher === undefined ? undefined : loadTeacher(teacher, dataset),
+    restart,
     seed,
     out,
     resume,
@@ -122,6 +154,24 @@ function runTraining(
     signal,
     onProgress: progressReporter(console.progressStream),
   });
+}
+
+function quantizationOf(request: TrainRequest): TrainingOptions['quantization'] {
+  const { weights, activations, method, floatOnly, perTensor = false } = request;
+  if (floatOnly) return undefined;
+  return {
+    weights: { bits: weights, perChannel: !perTensor },
+    activations: { bits: activations },
+    method,
+  };
+}
+
+/** The float network that another training has come to. */
+function loadTeacher(folder: string, { shape, classes }: Dataset): TrainingOptions['teacher'] {
+  const weights = readTrainedWeights(folder, 'float');
+  const model = buildNetwork(weights.network, { inputShape: shape, classes: classes.length });
+  applyTrainedWeights(model, weights);
+  return { model, weights };
 }
 
 function exportTrained(request: TrainRequest, dataset: Dataset, result: TrainingResult): Model {

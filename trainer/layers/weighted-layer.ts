@@ -47,6 +47,11 @@ export abstract class WeightedLayer extends QuantizedLayer {
     return this.kernel.shape;
   }
 
+  /** The kernel that learns. */
+  kernelValues(): tf.Tensor {
+    return this.kernel.read();
+  }
+
   /** The kernel as the forward pass uses it. */
   quantizedKernel(): tf.Tensor {
     const kernel = this.kernel.read();

@@ -28,6 +28,7 @@ const checkpoint: Checkpoint = {
   weights: [Float32Array.of(1, -0, 1e-45), Float32Array.of()],
   bestWeights: [Float32Array.of(3)],
   optimizer: [Float32Array.of(Math.PI)],
+  average: [Float32Array.of(2, 4)],
 };
 
 function writtenCheckpoint(t: ExecutionContext): string {

@@ -1,7 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { checkpointDamaged, checkpointMissing, checkpointOptionsDiffer } from './errors.js';
+import {
+  checkpointDamaged,
+  checkpointInTheWay,
+  checkpointMissing,
+  checkpointOptionsDiffer,
+} from './errors.js';
 import {
   DamagedCheckpoint,
   decodeCheckpoint,
@@ -57,6 +62,8 @@ export interface Checkpoint extends CheckpointHeader {
   /** The same after the epoch with the best validation accuracy; empty before the first. */
   readonly bestWeights: readonly Float32Array[];
   readonly optimizer: readonly Float32Array[];
+  /** The average of the weights; empty where none is kept. */
+  readonly average: readonly Float32Array[];
 }
 
 /** Where a training with this output folder keeps its one checkpoint. */
@@ -64,10 +71,16 @@ export function checkpointFile(out: string): string {
   return path.join(out, 'checkpoint', 'training.ckpt');
 }
 
+/** @throws SoftbitError `SB_CHECKPOINT_EXISTS` where a training has been under way. */
+export function refuseToOverwrite(out: string): void {
+  const file = checkpointFile(out);
+  if (fs.existsSync(file)) throw checkpointInTheWay(file);
+}
+
 /** @throws SoftbitError `SB_OUTPUT_…` when the folder cannot be written or the disk is full. */
 export function writeCheckpoint(out: string, checkpoint: Checkpoint): void {
-  const { weights, bestWeights, optimizer, ...header } = checkpoint;
-  const parts = encodeCheckpoint({ header, arrays: { weights, bestWeights, optimizer } });
+  const { weights, bestWeights, optimizer, average, ...header } = checkpoint;
+  const parts = encodeCheckpoint({ header, arrays: { weights, bestWeights, optimizer, average } });
   writeAtomically(checkpointFile(out), parts);
 }
 
@@ -86,8 +99,8 @@ export function readCheckpoint(out: string, options: TrainingOptionsRecord): Che
   if (!parsed.success) throw checkpointDamaged(file, z.prettifyError(parsed.error));
   const differences = listDifferences(parsed.data.options, options);
   if (differences.length > 0) throw checkpointOptionsDiffer(file, differences);
-  const { weights = [], bestWeights = [], optimizer = [] } = arrays;
-  return { ...parsed.data, weights, bestWeights, optimizer };
+  const { weights = [], bestWeights = [], optimizer = [], average = [] } = arrays;
+  return { ...parsed.data, weights, bestWeights, optimizer, average };
 }
 
 function decodeFile(file: string): CheckpointContent {

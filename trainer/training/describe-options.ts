@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset, Split } from '../data/index.js';
 import type { TrainingOptionsRecord } from './checkpoint.js';
+import { digestOf } from './trained-weights.js';
 import type { TrainingOptions } from './training-options.js';
 
 /**
@@ -10,12 +11,14 @@ import type { TrainingOptions } from './training-options.js';
  * training images themselves.
  */
 export function describeOptions(options: TrainingOptions): TrainingOptionsRecord {
-  const { network, dataset, recipe, quantization = null, seed } = options;
+  const { network, dataset, recipe, quantization = null, start, teacher, seed } = options;
   const record = {
     network: network.name,
     dataset: describeDataset(dataset),
     recipe,
     quantization,
+    start: start && digestOf(start),
+    teacher: teacher && digestOf(teacher.weights),
     seed,
     backend: tf.getBackend(),
   };

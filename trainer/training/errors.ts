@@ -62,6 +62,54 @@ export function checkpointOptionsDiffer(
   });
 }
 
+export function checkpointInTheWay(file: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_CHECKPOINT_EXISTS',
+    message: `${file} belongs to an earlier training, which a new one would overwrite. Go on from it with --resume, train into another folder with --out, or begin anew with --restart.`,
+    exitCode: 2,
+  });
+}
+
+export function trainedWeightsMissing(place: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TRAINED_MISSING',
+    message: `${place} holds no finished training: neither checkpoint/quantized.ckpt nor checkpoint/float.ckpt is there. Give the --out folder of a training of which a phase has ended.`,
+    exitCode: 2,
+  });
+}
+
+export function trainedWeightsDamaged(file: string, detail: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TRAINED_DAMAGED',
+    message: `The trained weights ${file} are damaged: ${detail}. Train them again.`,
+    exitCode: 2,
+  });
+}
+
+export function trainedWeightsOfAnotherNetwork(wanted: string, found: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TRAINED_NETWORK',
+    message: `The trained weights are those of ${found} and do not fit ${wanted}: shapes of input, classes or layers differ. Give a training of the same network on data of the same shape.`,
+    exitCode: 2,
+  });
+}
+
+export function unknownRecipeField(name: string, known: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_RECIPE_FIELD',
+    message: `The recipe has no field "${name}". It has: ${known.join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+export function badRecipeValue(name: string, value: string, wanted: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_RECIPE_VALUE',
+    message: `The recipe's ${name} cannot be "${value}": give ${wanted}.`,
+    exitCode: 2,
+  });
+}
+
 export interface SavedProgress {
   readonly file: string;
   readonly phase: string;

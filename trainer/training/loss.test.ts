@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { selectBackend } from '../backend/index.js';
-import { countCorrect, softmaxCrossEntropy } from './loss.js';
+import { countCorrect, distillationLoss, softmaxCrossEntropy } from './loss.js';
 
 test.before(async () => {
   await selectBackend();
@@ -62,4 +62,40 @@ test('of equal largest logits the first one is the answer', (t) => {
     t.is(countCorrect(logits, [1, 0, 2]), 3);
     t.is(countCorrect(logits, [2, 1, 2]), 1);
   });
+});
+
+test('the distillation loss is least, with no gradient, where the student says what the teacher says', (t) => {
+  tf.tidy(() => {
+    const teacher = tf.tensor2d([
+      [1, 2, 3],
+      [0, -4, 1],
+    ]);
+    const loss = (x: tf.Tensor): tf.Tensor => distillationLoss(x as tf.Tensor2D, teacher, 3);
+    const { value, grad } = tf.valueAndGrad(loss)(tf.add(teacher, 5));
+    t.true(Math.max(...grad.abs().dataSync()) < 1e-6);
+    const other = loss(
+      tf.tensor2d([
+        [3, 2, 1],
+        [0, 1, 1],
+      ]),
+    ).dataSync()[0];
+    t.true(other > value.dataSync()[0] + 0.1, `${other}`);
+  });
+});
+
+test('at temperature T the gradient of distillation is T (p − q) of the softened probabilities', (t) => {
+  const softmax = (row: number[]): number[] => {
+    const powers = row.map((value) => Math.exp(value / 4));
+    return powers.map((value) => value / powers.reduce((sum, one) => sum + one));
+  };
+  const [student, teacher] = [[2, 0, -1], [0, 1, 3]]; // prettier-ignore
+  const expected = softmax(student).map((p, i) => 4 * (p - softmax(teacher)[i]));
+  const actual = tf.tidy(() =>
+    tf
+      .grad((x) => distillationLoss(x as tf.Tensor2D, tf.tensor2d([teacher]), 4))(
+        tf.tensor2d([student]),
+      )
+      .dataSync(),
+  );
+  expected.forEach((value, i) => t.true(Math.abs(value - actual[i]) < 1e-5, `${actual[i]}`));
 });

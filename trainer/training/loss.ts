@@ -25,6 +25,29 @@ export function softmaxCrossEntropy(
   });
 }
 
+/**
+ * Mean cross entropy of a teacher's and a student's softened probabilities, times the temperature
+ * squared, so that its gradients are as large as those of labels.
+ *
+ * Source: Hinton et al., "Distilling the Knowledge in a Neural Network", 2015, section 2.
+ *
+ * @param logits [count, classes] of the student.
+ * @param teacher [count, classes] of the teacher, through which no gradient goes.
+ * @returns A scalar in nats.
+ */
+export function distillationLoss(
+  logits: tf.Tensor2D,
+  teacher: tf.Tensor2D,
+  temperature: number,
+): tf.Scalar {
+  return tf.tidy(() => {
+    const targets = tf.softmax(tf.div(teacher, temperature));
+    const logProbabilities = tf.logSoftmax(tf.div(logits, temperature));
+    const total = tf.sum(tf.mul(targets, logProbabilities));
+    return tf.mul(total, -(temperature ** 2) / logits.shape[0]);
+  });
+}
+
 /** Filled in plain JavaScript: a few hundred numbers are quicker to write than to compute. */
 function smoothedTargets(
   labels: ArrayLike<number>,

@@ -134,3 +134,33 @@ test.serial('an update leaves no tensor behind', (t) => {
   t.is(tf.memory().numTensors, before);
   variable.dispose();
 });
+
+test.serial(
+  'a gradient longer than the clip norm is shortened to it, over all weights together',
+  (t) => {
+    const left = tf.variable(tf.tensor1d([0, 0]), true, 'left');
+    const right = tf.variable(tf.tensor1d([0]), true, 'right');
+    const range = tf.variable(tf.tensor1d([0]), true, 'quantizer-range');
+    const moved = (clipNorm: number | null): number[] => {
+      const optimizer = optimizerOf([left, right, range], 'sgd');
+      const before = [left, right].flatMap((variable) => [...variable.dataSync()]);
+      tf.tidy(() => {
+        const gradients = {
+          left: tf.tensor1d([3, 0]),
+          right: tf.tensor1d([4]),
+          'quantizer-range': tf.tensor1d([100]),
+        };
+        applyGradients(optimizer, gradients, rates, clipNorm);
+      });
+      return [left, right]
+        .flatMap((variable) => [...variable.dataSync()])
+        .map((value, i) => value - before[i]);
+    };
+    const free = moved(null);
+    const same = moved(5);
+    const clipped = moved(1);
+    free.forEach((step, i) => t.true(Math.abs(same[i] - step) < 1e-6));
+    free.forEach((step, i) => t.true(Math.abs(clipped[i] - step / 5) < 1e-6, `${clipped[i]}`));
+    for (const variable of [left, right, range]) variable.dispose();
+  },
+);

@@ -62,30 +62,51 @@ function emptySlots(count: number, size: number): Float32Array[] {
  *
  * @param gradients By variable name, as `tf.variableGrads` gives them. A parameter without a
  * gradient stays as it is.
+ * @param clipNorm Greatest norm of the gradient of all weights together; a longer one is shortened.
  */
 export function applyGradients(
   optimizer: Optimizer,
   gradients: tf.NamedTensorMap,
   learningRates: LearningRates,
+  clipNorm: number | null = null,
 ): void {
-  for (const parameter of optimizer.parameters) {
+  const found = optimizer.parameters.flatMap((parameter) => {
     const gradient = gradients[parameter.variable.name];
-    if (gradient) updateParameter(parameter, gradient, learningRates, optimizer.step);
+    return gradient ? [{ parameter, gradient: gradient.dataSync<'float32'>() }] : [];
+  });
+  if (clipNorm !== null) clip(found, clipNorm);
+  for (const { parameter, gradient } of found) {
+    updateParameter(parameter, gradient, learningRates, optimizer.step);
   }
   optimizer.step += 1;
+}
+
+interface FoundGradient {
+  readonly parameter: Parameter;
+  gradient: Float32Array;
+}
+
+/** Source: Pascanu et al., ICML 2013, algorithm 1. Ranges and α learn by Adam, which needs none. */
+function clip(found: FoundGradient[], clipNorm: number): void {
+  const ofWeights = found.filter(({ parameter }) => parameter.group === 'weights');
+  let square = 0;
+  for (const { gradient } of ofWeights) for (const value of gradient) square += value * value;
+  const factor = clipNorm / Math.sqrt(square);
+  if (!(factor < 1)) return;
+  for (const one of ofWeights) one.gradient = one.gradient.map((value) => value * factor);
 }
 
 /** The values are copied first: a backend may hand out the very memory that the variable uses. */
 function updateParameter(
   { variable, group, rule, weightDecay, slots }: Parameter,
-  gradient: tf.Tensor,
+  gradient: Float32Array,
   learningRates: LearningRates,
   step: number,
 ): void {
   const weights = Float32Array.from(variable.dataSync());
   updateRules[rule].update({
     weights,
-    gradient: gradient.dataSync<'float32'>(),
+    gradient,
     slots,
     learningRate: learningRates[group],
     weightDecay,

@@ -4,6 +4,7 @@ import { readWeights, restoreWeights } from './model-weights.js';
 import { restoreOptimizer, type LearningRates, type Optimizer } from './optimizers.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { PhaseRecipe } from './recipes.js';
+import type { TrainStepOptions } from './train-step.js';
 
 /** One phase under way: what does not change, and the state that a checkpoint keeps. */
 export interface Phase {
@@ -12,7 +13,9 @@ export interface Phase {
   readonly recipe: PhaseRecipe;
   readonly peakRates: LearningRates;
   readonly optimizer: Optimizer;
-  readonly penalty?: (() => tf.Scalar) | undefined;
+  /** Given the share of the phase's steps that are over. */
+  readonly penalty?: ((progress: number) => tf.Scalar) | undefined;
+  readonly teacher?: TrainStepOptions['teacher'];
   readonly describeQuantizers: () => QuantizerRecord[];
   readonly state: PhaseState;
 }
@@ -23,10 +26,12 @@ export interface PhaseState {
   best: { readonly epoch: number; readonly accuracy: number } | null;
   /** Every variable of the model after the best epoch; empty before the first. */
   bestWeights: readonly Float32Array[];
+  /** The average of every variable over the steps; empty where none is kept. */
+  average: Float32Array[];
 }
 
 export function freshPhaseState(): PhaseState {
-  return { epoch: 0, best: null, bestWeights: [] };
+  return { epoch: 0, best: null, bestWeights: [], average: [] };
 }
 
 /** Notes the epoch that has just ended if none before it was better; of equals the later stays. */
@@ -43,6 +48,7 @@ export function restorePhase({ model, optimizer, state }: Phase, checkpoint: Che
   state.epoch = checkpoint.epoch;
   state.best = checkpoint.best;
   state.bestWeights = checkpoint.bestWeights;
+  state.average = [...checkpoint.average];
 }
 
 /** Puts the best epoch's weights into the model; null where no epoch has ended yet. */

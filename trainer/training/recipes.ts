@@ -12,6 +12,22 @@ export interface PhaseRecipe {
   /** Decoupled, on kernels alone. */
   readonly weightDecay: number;
   readonly labelSmoothing: number;
+  /** Greatest norm of the weights' gradient, all parameters together; null leaves it as it is. */
+  readonly clipNorm: number | null;
+  /**
+   * Share of the old in an average of the weights over the steps, which is what is validated and
+   * kept; null keeps the weights themselves.
+   */
+  readonly averaging: number | null;
+  /** Epochs without a better validation after which the phase ends; null trains them all. */
+  readonly patience: number | null;
+}
+
+/** Learning from a teacher's probabilities, where there is a teacher. */
+export interface Distillation {
+  /** Of the loss; the labels have the rest. */
+  readonly share: number;
+  readonly temperature: number;
 }
 
 export interface QuantizedRecipe extends PhaseRecipe {
@@ -19,6 +35,9 @@ export interface QuantizedRecipe extends PhaseRecipe {
   readonly quantizerLearningRate: number;
   /** Weight of the L2 penalty on α. */
   readonly alphaPenalty: number;
+  readonly distillation: Distillation;
+  /** Weight of the penalty on weights away from their levels, reached at the end of the phase. */
+  readonly oscillationDamping: number;
   /** Training images that set the activations' ranges before the first step. */
   readonly calibrationImages: number;
   /** Training images over which batch norm is measured anew at the end. */
@@ -47,6 +66,9 @@ const lenet5: NetworkRecipe = {
     warmUpEpochs: 0.5,
     weightDecay: 1e-4,
     labelSmoothing: 0.05,
+    clipNorm: null,
+    averaging: null,
+    patience: null,
   },
   quantized: {
     epochs: 8,
@@ -56,8 +78,13 @@ const lenet5: NetworkRecipe = {
     warmUpEpochs: 0.5,
     weightDecay: 1e-4,
     labelSmoothing: 0.05,
+    clipNorm: null,
+    averaging: null,
+    patience: null,
     quantizerLearningRate: 1e-3,
     alphaPenalty: 1e-4,
+    distillation: { share: 0.7, temperature: 3 },
+    oscillationDamping: 0,
     calibrationImages: 512,
     batchNormImages: 10_240,
   },

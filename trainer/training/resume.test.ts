@@ -50,7 +50,7 @@ for (const step of [1, 12, 24, 25, 33, 40]) {
     t.is(error.code, 'SB_TRAINING_INTERRUPTED');
     t.true(error.message.includes(checkpointFile(out)), error.message);
     t.true(error.message.includes('npx softbit train --resume'));
-    t.deepEqual(fs.readdirSync(path.join(out, 'checkpoint')), ['training.ckpt']);
+    t.false(fs.readdirSync(path.join(out, 'checkpoint')).some((name) => name.endsWith('.tmp')));
     const resumed = await trainTiny(out, { resume: true });
     t.is(bytesOf(resumed), unbroken);
   });

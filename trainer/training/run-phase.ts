@@ -1,4 +1,4 @@
-import { batches, type AugmentationName, type Dataset } from '../data/index.js';
+import { batches, type AugmentationName, type Batch, type Dataset } from '../data/index.js';
 import { trainingDiverged } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { phases, type EpochRecord } from './history.js';
@@ -8,7 +8,8 @@ import { keepBest, type Phase } from './phase.js';
 import { startMeter } from './progress-meter.js';
 import type { Progress, ProgressListener } from './progress.js';
 import { learningRateFactor } from './schedule.js';
-import { trainStep } from './train-step.js';
+import { trainStep, type StepResult } from './train-step.js';
+import { addToAverage, withAverage } from './weight-average.js';
 
 export interface RunPhaseOptions {
   readonly dataset: Dataset;
@@ -29,33 +30,59 @@ export interface RunPhaseOptions {
  */
 export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<void> {
   const { state, recipe, model } = phase;
-  while (state.epoch < recipe.epochs) {
+  while (state.epoch < recipe.epochs && !isStalled(phase)) {
     const progress = await runEpoch(phase, options);
-    const validationAccuracy = await evaluate(model, options.dataset.validation, options.signal);
-    state.epoch += 1;
-    keepBest(phase, validationAccuracy);
+    const validationAccuracy = await withAverage(model, state.average, async () => {
+      const accuracy = await evaluate(model, options.dataset.validation, options.signal);
+      state.epoch += 1;
+      keepBest(phase, accuracy);
+      return accuracy;
+    });
     options.onEpoch(epochRecord(phase, progress, validationAccuracy));
     options.onProgress?.({ ...progress, validationAccuracy });
   }
 }
 
+/** Whether validation has not been better for as long as the recipe has patience. */
+function isStalled({ state, recipe }: Phase): boolean {
+  if (recipe.patience === null || state.best === null) return false;
+  return state.epoch - state.best.epoch >= recipe.patience;
+}
+
 /** The order of the images depends on seed, phase and epoch alone, so an epoch can be repeated. */
 async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progress> {
   const { dataset, augmentation, signal, onProgress } = options;
-  const { batchSize, labelSmoothing } = phase.recipe;
+  const { batchSize } = phase.recipe;
   const seed = options.seed * phases.length + phases.indexOf(phase.name);
   const meter = startMeter(phase, dataset.train.count, options.imagesLater);
   const order = { batchSize, seed, epoch: phase.state.epoch, augmentation };
   for (const batch of batches(dataset.train, dataset.shape, order)) {
     await pausePoint(signal);
-    const { model, optimizer, penalty } = phase;
-    const learningRates = currentRates(phase, meter.steps);
-    const result = trainStep({ model, optimizer, batch, learningRates, labelSmoothing, penalty });
+    const result = runStep(phase, batch, meter.steps);
     if (!Number.isFinite(result.loss)) throw divergence(phase);
     const progress = meter.count(result, batch.count);
     onProgress?.(progress);
   }
   return meter.latest();
+}
+
+function runStep(phase: Phase, batch: Batch, stepsPerEpoch: number): StepResult {
+  const { model, optimizer, recipe, teacher, penalty, state } = phase;
+  const { labelSmoothing, clipNorm, averaging, epochs } = recipe;
+  const steps = optimizer.step;
+  const result = trainStep({
+    model,
+    optimizer,
+    batch,
+    learningRates: currentRates(phase, stepsPerEpoch),
+    labelSmoothing,
+    clipNorm,
+    teacher,
+    penalty,
+    progress: steps / (epochs * stepsPerEpoch),
+  });
+  if (averaging !== null) addToAverage(state.average, model, averaging, steps);
+  return result;
 }
 
 function currentRates(phase: Phase, stepsPerEpoch: number): LearningRates {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { isQuantizerVariable } from '../layers/index.js';
 import {
   alphaPenalty,
+  dampingPenalty,
   describeQuantizers,
   quantizeModel,
   type QuantizationSpec,
@@ -10,7 +11,7 @@ import { speedUpBatchNorm } from './fast-batch-norm.js';
 import { trainableVariables } from './model-weights.js';
 import { createOptimizer } from './optimizers.js';
 import { freshPhaseState, type Phase } from './phase.js';
-import type { Recipe } from './recipes.js';
+import type { QuantizedRecipe, Recipe } from './recipes.js';
 
 /** Float pre-training of an untrained network. */
 export function startFloatPhase(model: tf.LayersModel, { float: recipe }: Recipe): Phase {
@@ -38,6 +39,7 @@ export function startQuantizedPhase(
   floatModel: tf.LayersModel,
   spec: QuantizationSpec,
   { quantized: recipe }: Recipe,
+  teacher?: tf.LayersModel,
 ): Phase {
   const model = quantizeModel(floatModel, spec);
   speedUpBatchNorm(model);
@@ -52,8 +54,18 @@ export function startQuantizedPhase(
       weightDecay: recipe.weightDecay,
       isQuantizerVariable,
     }),
-    penalty: () => tf.mul(alphaPenalty(model), recipe.alphaPenalty),
+    penalty: (progress) => penaltyOf(model, recipe, progress),
+    teacher: teacher && { model: teacher, ...recipe.distillation },
     describeQuantizers: () => describeQuantizers(model),
     state: freshPhaseState(),
   };
+}
+
+/** Damping begins with nothing, while weights still have far to go, and rises by a cosine. */
+function penaltyOf(model: tf.LayersModel, recipe: QuantizedRecipe, progress: number): tf.Scalar {
+  const alpha: tf.Scalar = tf.mul(alphaPenalty(model), recipe.alphaPenalty);
+  if (recipe.oscillationDamping === 0) return alpha;
+  const weight = (recipe.oscillationDamping * (1 - Math.cos(Math.PI * progress))) / 2;
+  const damping: tf.Scalar = tf.mul(dampingPenalty(model), weight);
+  return tf.add(alpha, damping);
 }

@@ -67,6 +67,9 @@ const tinyPhase: PhaseRecipe = {
   warmUpEpochs: 0.5,
   weightDecay: 1e-4,
   labelSmoothing: 0.05,
+  clipNorm: null,
+  averaging: null,
+  patience: null,
 };
 
 export const tinyRecipe: Recipe = {
@@ -77,6 +80,8 @@ export const tinyRecipe: Recipe = {
     epochs: 2,
     quantizerLearningRate: 1e-3,
     alphaPenalty: 1e-4,
+    distillation: { share: 0.5, temperature: 2 },
+    oscillationDamping: 0,
     calibrationImages: 64,
     batchNormImages: 128,
   },

@@ -2,6 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { QuantizationSpec } from '../quantize-model/index.js';
 import { calibrateActivations } from './calibrate-activations.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { PhaseName } from './history.js';
+import { writeTrainedWeights } from './trained-weights.js';
 import { evaluate } from './evaluate.js';
 import { restoreBest, restorePhase, type Phase } from './phase.js';
 import { refineBatchNorm } from './refine-batch-norm.js';
@@ -27,8 +29,22 @@ export async function trainFloat(
   beginPhase(phase, context);
   const later = quantization ? recipe.quantized.epochs * dataset.train.count : 0;
   await continuePhase(phase, context, later);
-  const accuracy = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
-  return { validation: accuracy, test: await evaluate(model, dataset.test, signal) };
+  const validation = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
+  const accuracies = { validation, test: await evaluate(model, dataset.test, signal) };
+  keepTrained(context, model, 'float', accuracies);
+  return accuracies;
+}
+
+/** The phase's end, for trainings that begin there. */
+function keepTrained(
+  { options: { out, network }, run }: TrainingContext,
+  model: tf.LayersModel,
+  phase: PhaseName,
+  accuracies: Accuracies,
+): void {
+  const { float } = run;
+  const about = { network: network.name, phase, accuracies, float: float ?? accuracies };
+  writeTrainedWeights(out, model, about);
 }
 
 /** Fine-tunes the quantized twin of a trained network, and measures its batch norm anew. */
@@ -37,8 +53,8 @@ export async function trainQuantized(
   spec: QuantizationSpec,
   context: TrainingContext,
 ): Promise<{ readonly model: tf.LayersModel; readonly accuracies: Accuracies }> {
-  const { recipe, dataset, signal } = context.options;
-  const phase = startQuantizedPhase(floatModel, spec, recipe);
+  const { recipe, dataset, teacher, signal } = context.options;
+  const phase = startQuantizedPhase(floatModel, spec, recipe, teacher?.model);
   const { model } = phase;
   beginPhase(phase, context, () => {
     calibrateActivations(model, dataset.train, recipe.quantized.calibrationImages);
@@ -47,7 +63,9 @@ export async function trainQuantized(
   const accuracy = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
   const images = recipe.quantized.batchNormImages;
   const validation = await refineBatchNorm(model, { dataset, images, accuracy, signal });
-  return { model, accuracies: { validation, test: await evaluate(model, dataset.test, signal) } };
+  const accuracies = { validation, test: await evaluate(model, dataset.test, signal) };
+  keepTrained(context, model, 'quantized', accuracies);
+  return { model, accuracies };
 }
 
 /** The first checkpoint comes before the first step: an unwritable folder is found at once. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/index.js';
-import { countCorrect, softmaxCrossEntropy } from './loss.js';
+import { countCorrect, distillationLoss, softmaxCrossEntropy } from './loss.js';
+import type { Distillation } from './recipes.js';
 import { applyGradients, type LearningRates, type Optimizer } from './optimizers.js';
 
 export interface TrainStepOptions {
@@ -9,8 +10,13 @@ export interface TrainStepOptions {
   readonly batch: Batch;
   readonly learningRates: LearningRates;
   readonly labelSmoothing: number;
-  /** Added to the loss; a scalar. */
-  readonly penalty?: (() => tf.Scalar) | undefined;
+  /** A float network that reads the same images, and how much of the loss is learning from it. */
+  readonly teacher?: (Distillation & { readonly model: tf.LayersModel }) | undefined;
+  /** Greatest norm of the weights' gradient, null for any. */
+  readonly clipNorm?: number | null;
+  /** Added to the loss: a scalar, given the share of the phase's steps that are over. */
+  readonly penalty?: ((progress: number) => tf.Scalar) | undefined;
+  readonly progress?: number;
 }
 
 export interface StepResult {
@@ -25,13 +31,15 @@ export function trainStep(options: TrainStepOptions): StepResult {
     const { model, optimizer, batch, learningRates } = options;
     const images = imagesOfBatch(model, batch);
     const variables = optimizer.parameters.map(({ variable }) => variable);
+    const lesson = options.teacher?.model.apply(images, { training: false }) as
+      tf.Tensor2D | undefined;
     let correct = 0;
     const { value, grads } = tf.variableGrads(() => {
       const logits = model.apply(images, { training: true }) as tf.Tensor2D;
       correct = countCorrect(logits, batch.labels);
-      return lossOf(logits, options);
+      return lossOf(logits, lesson, options);
     }, variables);
-    applyGradients(optimizer, grads, learningRates);
+    applyGradients(optimizer, grads, learningRates, options.clipNorm);
     return { loss: value.dataSync()[0], correct };
   });
 }
@@ -43,8 +51,15 @@ export function imagesOfBatch(model: tf.LayersModel, { images, count }: Batch): 
 
 function lossOf(
   logits: tf.Tensor2D,
-  { batch, labelSmoothing, penalty }: TrainStepOptions,
+  lesson: tf.Tensor2D | undefined,
+  { batch, labelSmoothing, teacher, penalty, progress = 0 }: TrainStepOptions,
 ): tf.Scalar {
-  const loss = softmaxCrossEntropy(logits, batch.labels, labelSmoothing);
-  return penalty ? tf.add(loss, penalty()) : loss;
+  const parts = [softmaxCrossEntropy(logits, batch.labels, labelSmoothing)];
+  if (teacher && lesson) {
+    const taught = distillationLoss(logits, lesson, teacher.temperature);
+    parts[0] = tf.mul(parts[0], 1 - teacher.share);
+    parts.push(tf.mul(taught, teacher.share));
+  }
+  if (penalty) parts.push(penalty(progress));
+  return parts.reduce((sum, part) => tf.add(sum, part));
 }

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { readCheckpoint, type Checkpoint } from './checkpoint.js';
+import { readCheckpoint, refuseToOverwrite, type Checkpoint } from './checkpoint.js';
 import { describeOptions } from './describe-options.js';
 import type { EpochRecord } from './history.js';
 import { trainFloat, trainQuantized } from './train-phases.js';
+import { applyTrainedWeights } from './trained-weights.js';
 import type { TrainingOptions } from './training-options.js';
 import { interruption, type Accuracies, type TrainingRun } from './training-run.js';
 
@@ -21,7 +22,8 @@ export interface TrainingResult {
  * selected, and on one backend the same options give the same weights to the bit.
  *
  * @throws SoftbitError `SB_TRAINING_INTERRUPTED`, `SB_TRAINING_DIVERGED`, `SB_CHECKPOINT_…` on
- * resuming, `SB_OUTPUT_…` where `out` cannot be written, and what `quantizeModel` throws.
+ * resuming, `SB_CHECKPOINT_EXISTS` where an earlier training would be lost, `SB_TRAINED_NETWORK`,
+ * `SB_OUTPUT_…` where `out` cannot be written, and what `quantizeModel` throws.
  * @example
  * const { model, quantized } = await trainNetwork({
  *   network: { name: 'lenet5', build: () => buildNetwork('lenet5', { seed: 1 }) },
@@ -31,9 +33,10 @@ export interface TrainingResult {
  * });
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainingResult> {
-  const { out, resume = false, signal, resumeCommand } = options;
+  const { out, resume = false, restart = false, signal, resumeCommand } = options;
   const record = describeOptions(options);
   const checkpoint = resume ? readCheckpoint(out, record) : null;
+  if (!resume && !restart) refuseToOverwrite(out);
   const run: TrainingRun = {
     out,
     options: record,
@@ -55,9 +58,12 @@ async function runPhases(
   run: TrainingRun,
   checkpoint: Checkpoint | null,
 ): Promise<TrainingResult> {
-  const { network, quantization } = options;
+  const { network, quantization, start } = options;
   const floatModel = network.build();
-  if (checkpoint?.phase !== 'quantized') {
+  if (start) {
+    applyTrainedWeights(floatModel, start);
+    run.float = start.float;
+  } else if (checkpoint?.phase !== 'quantized') {
     run.float = await trainFloat(floatModel, { options, run, checkpoint });
   }
   const { history } = run;

@@ -3,6 +3,7 @@ import type { QuantizationSpec } from '../quantize-model/index.js';
 import type { ProgressListener } from './progress.js';
 import type { Recipe } from './recipes.js';
 import type { Dataset } from '../data/index.js';
+import type { TrainedWeights } from './trained-weights.js';
 
 export interface TrainingOptions {
   /** `build` gives the untrained float network, the same weights for the same seed. */
@@ -11,11 +12,18 @@ export interface TrainingOptions {
   readonly recipe: Recipe;
   /** Leave it out to train the float network alone. */
   readonly quantization?: QuantizationSpec | undefined;
+  /** In place of float pre-training; of a quantized network, its weights become the float ones. */
+  readonly start?: TrainedWeights | undefined;
+  /** What the quantized network learns from beside the labels. */
+  readonly teacher?:
+    { readonly model: tf.LayersModel; readonly weights: TrainedWeights } | undefined;
   readonly seed: number;
   /** Folder for `checkpoint/training.ckpt` and `history.json`; made when missing. */
   readonly out: string;
   /** Go on from the checkpoint in `out`, to the same final weights as without the interruption. */
   readonly resume?: boolean | undefined;
+  /** Begin anew although `out` has a checkpoint, which is overwritten. */
+  readonly restart?: boolean | undefined;
   /** What an interrupted user is told to type. */
   readonly resumeCommand: string;
   /** Stops the training between two steps. */

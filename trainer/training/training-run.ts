@@ -25,7 +25,7 @@ export interface TrainingRun {
 /** Writes the checkpoint, then the history; a training killed in between writes both again. */
 export function saveRun(run: TrainingRun, { name, model, optimizer, state }: Phase): void {
   const { out, options, history, float } = run;
-  const { epoch, best, bestWeights } = state;
+  const { epoch, best, bestWeights, average } = state;
   writeCheckpoint(out, {
     options,
     phase: name,
@@ -37,6 +37,7 @@ export function saveRun(run: TrainingRun, { name, model, optimizer, state }: Pha
     weights: readWeights(model),
     bestWeights,
     optimizer: readOptimizer(optimizer),
+    average,
   });
   run.saved = { phase: name, epoch };
   writeHistory(out, history);

@@ -20,3 +20,5 @@ export const augmentations = {
 } satisfies Record<string, Augment>;
 
 export type AugmentationName = keyof typeof augmentations;
+
+export const augmentationNames = Object.keys(augmentations) as AugmentationName[];
