@@ -21,6 +21,37 @@ const registerChange = z.strictObject({
   purpose: z.string(),
 });
 
+/** Goes on when the bits under the mask read so. */
+const registerWait = z.strictObject({
+  register: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name that the manual gives it'),
+  address: word,
+  mask: word,
+  equals: word,
+  purpose: z.string(),
+});
+
+/** Lets at least so many cycles of the core pass. */
+const pause = z.strictObject({
+  cycles: z.number().int().min(1).max(1_000_000),
+  purpose: z.string(),
+});
+
+/** One way of getting a program onto an attached board, and what its tool has to be told. */
+const flashMethod = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('openocd'), config: z.array(z.string()).min(1) }),
+  z.strictObject({ method: z.literal('pyocd'), target: z.string() }),
+  z.strictObject({ method: z.literal('probe-rs'), chip: z.string() }),
+  z.strictObject({ method: z.literal('st-flash'), address: word }),
+  z.strictObject({ method: z.literal('picotool') }),
+  /** `board` is the Board-ID of the volume's INFO_UF2.TXT, `family` the blocks' family id. */
+  z.strictObject({ method: z.literal('uf2'), family: word, board: z.string() }),
+  z.strictObject({ method: z.literal('bossac'), offset: word }),
+  z.strictObject({ method: z.literal('teensy-loader'), mcu: z.string() }),
+  z.strictObject({ method: z.literal('ssh') }),
+]);
+
+const usbNumber = z.string().regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in lower case');
+
 /** A board with everything that it inherits merged in; strict, so that misspelt fields are errors. */
 export const boardSchema = z.strictObject({
   description: z.string(),
@@ -65,12 +96,18 @@ export const boardSchema = z.strictObject({
         .max(65_536)
         .refine((bytes) => (bytes & (bytes - 1)) === 0, 'a power of two')
         .default(4096),
-      /** Registers to be written before anything else: clocks and pins. Named as the manual does. */
-      setup: z.array(registerChange).default([]),
+      /** Steps before anything else: clocks, wait states and pins. Registers as the manual names them. */
+      setup: z.array(z.union([registerChange, registerWait, pause])).default([]),
     })
     .optional(),
   /** Of programs for an operating system: what runs before `main`. */
   hosted: z.strictObject({ runtime: z.string() }).optional(),
+  /** Of attached boards: the first method is the one that is used unless another is asked for. */
+  flash: z.strictObject({ methods: z.array(flashMethod).min(1) }).optional(),
+  /** What the board's own USB connector shows of it, the probe or bridge with its serial port. */
+  usb: z
+    .array(z.strictObject({ vendor: usbNumber, product: usbNumber, name: z.string() }))
+    .default([]),
   emulator: z
     .strictObject({
       program: z.string(),
@@ -85,5 +122,7 @@ export const boardSchema = z.strictObject({
     })
     .optional(),
 });
+
+export type FlashMethod = z.infer<typeof flashMethod>;
 
 export type Board = z.infer<typeof boardSchema> & { readonly id: string };

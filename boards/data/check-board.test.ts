@@ -34,6 +34,30 @@ const mistakes: [title: string, change: Partial<Board>, words: RegExp][] = [
     /no bit of RCC_CR/,
   ],
   [
+    'a wait for what its mask hides',
+    {
+      firmware: {
+        ...firmware,
+        setup: [{ register: 'RCC_CR', address: 0x4002_3800, mask: 1, equals: 2, purpose: 'none' }],
+      },
+    },
+    /waits for bits of RCC_CR/,
+  ],
+  [
+    'one register at two addresses',
+    {
+      firmware: {
+        ...firmware,
+        setup: [
+          { ...register, clear: 0, set: 1 },
+          { ...register, address: 0x4002_3804, clear: 0, set: 1 },
+        ],
+      },
+    },
+    /gives RCC_CR two addresses/,
+  ],
+  ['no way of getting a program onto it', { emulator: undefined }, /nor flash\.methods/],
+  [
     'a baud rate that the clock misses',
     { firmware: { ...firmware, uart: { ...firmware.uart, clock: 2_000_000 } } },
     /115200 is missed by 2\.1 %/,

@@ -15,7 +15,12 @@ type Rule = (board: BareMetal) => string | undefined;
  * checkBoard(loadBoard('mps2-an386')); // []
  */
 export function checkBoard(board: Board): string[] {
-  const problems = [halfBareMetal(board), silentEmulator(board), notGenerated(board)];
+  const problems = [
+    halfBareMetal(board),
+    silentEmulator(board),
+    unreachable(board),
+    notGenerated(board),
+  ];
   const rules = isBareMetal(board) ? bareMetalRules.map((rule) => rule(board)) : [];
   return [...rules, ...problems].filter((problem) => problem !== undefined);
 }
@@ -28,6 +33,8 @@ const bareMetalRules: readonly Rule[] = [
   overlappingMemory,
   misplacedVectors,
   emptySetup,
+  impossibleWait,
+  ambiguousRegister,
   coarseBaudRate,
   fastTimer,
 ];
@@ -48,8 +55,31 @@ function misplacedVectors({ memory, firmware }: BareMetal): string | undefined {
 }
 
 function emptySetup({ firmware: { setup } }: BareMetal): string | undefined {
-  const idle = setup.find(({ clear, set }) => clear === 0 && set === 0);
-  return idle && `firmware.setup changes no bit of ${idle.register}.`;
+  const idle = setup.find((step) => 'set' in step && step.clear === 0 && step.set === 0);
+  return idle && 'register' in idle
+    ? `firmware.setup changes no bit of ${idle.register}.`
+    : undefined;
+}
+
+function impossibleWait({ firmware: { setup } }: BareMetal): string | undefined {
+  const endless = setup.find((step) => 'mask' in step && (step.equals & ~step.mask) !== 0);
+  return endless && 'register' in endless
+    ? `firmware.setup waits for bits of ${endless.register} that its mask leaves out.`
+    : undefined;
+}
+
+/** A name stands for one address in the generated code. */
+function ambiguousRegister({ firmware: { setup } }: BareMetal): string | undefined {
+  const addresses = new Map<string, number>();
+  for (const step of setup) {
+    if (!('register' in step)) continue;
+    const { register, address } = step;
+    if ((addresses.get(register) ?? address) !== address) {
+      return `firmware.setup gives ${register} two addresses.`;
+    }
+    addresses.set(register, address);
+  }
+  return undefined;
 }
 
 /** Two per cent at each end is what ten bits of 8N1 forgive. */
@@ -81,6 +111,13 @@ function halfBareMetal({ memory, firmware }: Board): string | undefined {
 function silentEmulator({ emulator }: Board): string | undefined {
   return emulator && emulator.instructionShift === undefined && emulator.limits.length === 0
     ? 'Its emulator counts no instructions, which emulator.limits should say.'
+    : undefined;
+}
+
+/** A bare board is emulated, or some tool brings a program onto it. */
+function unreachable({ firmware, emulator, flash }: Board): string | undefined {
+  return firmware && !emulator && !flash
+    ? 'It has neither an emulator nor flash.methods, so no program gets onto it.'
     : undefined;
 }
 

@@ -19,12 +19,14 @@ const SYSTICK_VECTOR = FAULT_VECTORS - 1;
 export function cortexM(target: BareMetalTarget): Startup {
   checkInterrupt(target);
   const { features } = target;
+  const hasCaches = features.includes('caches');
   const units = { fpu: features.includes('fpu'), mve: features.includes('mve') };
   return {
     files: [
-      ...commonFiles(target, false),
+      ...commonFiles(target, hasCaches),
       startupFile('cortex-m', 'core.h'),
       startupFile('cortex-m', 'startup.c', units),
+      ...(hasCaches ? [startupFile('cortex-m', 'caches.c')] : []),
       startupFile('cortex-m', 'fault.c', { faultStackBytes: FAULT_STACK_BYTES }),
       startupFile('cortex-m', 'vectors.c', vectorsView(target)),
     ],

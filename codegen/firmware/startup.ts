@@ -2,6 +2,7 @@ import { invalidTarget } from '../errors.js';
 import { toolVersion } from '../tool-version.js';
 import type { BareMetalTarget } from './firmware-context.js';
 import { hexadecimal } from './hexadecimal.js';
+import { setupView } from './setup-steps.js';
 import type { TemplateFile } from './template-file.js';
 
 /** Code from reset to `main`, fault handling and linker scripts of a family of cores. */
@@ -52,18 +53,6 @@ export function checkInterrupt({ board, firmware }: BareMetalTarget): void {
     const expected = `below firmware.interruptCount, which is ${interruptCount}`;
     throw invalidTarget(board, 'firmware.uart.interrupt', uart.interrupt, expected);
   }
-}
-
-/** The registers that the board's data want changed before anything else. */
-function setupView({ firmware: { setup } }: BareMetalTarget): object {
-  return {
-    changes: setup.map(({ address, clear, set, ...change }) => ({
-      ...change,
-      address: hexadecimal(address),
-      clear: hexadecimal(clear),
-      set: hexadecimal(set),
-    })),
-  };
 }
 
 function memoryView({ board, memory, firmware }: BareMetalTarget): object {

@@ -52,14 +52,16 @@ export interface FirmwareTarget {
   };
   /** Received bytes that can wait while an inference runs, a power of two. */
   readonly ringBytes: number;
-  /** Registers to be changed before anything else, such as clocks and pins. */
-  readonly setup: readonly RegisterChange[];
+  /** Steps before anything else, such as clocks and pins. */
+  readonly setup: readonly SetupStep[];
   /** Of cores without one of their own: the interrupt controller's address. */
   readonly interruptController?: number | undefined;
   /** External interrupts in the vector table, after the 16 of the core. */
   readonly interruptCount: number;
   readonly stackBytes: number;
 }
+
+export type SetupStep = RegisterChange | RegisterWait | Pause;
 
 /** `register = (register & ~clear) | set`, by the name that the manual gives it. */
 export interface RegisterChange {
@@ -68,6 +70,21 @@ export interface RegisterChange {
   readonly clear: number;
   readonly set: number;
   /** In a phrase, for the comment beside it. */
+  readonly purpose: string;
+}
+
+/** Goes on when `(register & mask) == equals`. */
+export interface RegisterWait {
+  readonly register: string;
+  readonly address: number;
+  readonly mask: number;
+  readonly equals: number;
+  readonly purpose: string;
+}
+
+/** Lets at least so many cycles of the core pass. */
+export interface Pause {
+  readonly cycles: number;
   readonly purpose: string;
 }
 
