@@ -20,3 +20,15 @@ export type {
   ProfileTotal,
 } from './profile/profile-report.js';
 export type { Cycles } from './timing/cycles.js';
+export {
+  matrixPassed,
+  matrixReport,
+  type MatrixReport,
+  type MatrixResult,
+  type TimedResult,
+} from './matrix/matrix-report.js';
+export { runMatrix, type MatrixModel, type Station } from './matrix/run-matrix.js';
+export { boardGroups, selectBoards } from './matrix/select-boards.js';
+export { loadThresholds, updateThresholds } from './matrix/thresholds.js';
+export { reporterOf, reporters } from './matrix/reporters/registry.js';
+export type { Reporter } from './matrix/reporters/reporter.js';

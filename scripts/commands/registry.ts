@@ -6,6 +6,7 @@ import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
 import { registerGenerate } from './generate.js';
 import { registerProfile } from './profile.js';
+import { registerTest } from './test.js';
 import { registerTrain } from './train.js';
 import { registerValidate } from './validate.js';
 
@@ -16,6 +17,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerGenerate,
   registerBuild,
   registerValidate,
+  registerTest,
   registerProfile,
   registerBench,
   registerBoards,

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { loadBoard, profileModel, type ProfileReport } from '../../boards/index.js';
 import {
   benchLayer,
@@ -14,6 +11,7 @@ import type { ByteBudget } from '../cli/budget.js';
 import type { LayerSpec } from '../cli/layer-spec.js';
 import type { CommandContext } from '../cli/run-action.js';
 import { benchTargetMissing } from './errors.js';
+import { inFolder } from './in-folder.js';
 import { randomInputBytes } from './profile.js';
 
 export interface BenchRequest {
@@ -70,17 +68,4 @@ function benchModel({ network, layer, weights, activations, seed }: BenchRequest
   if (network !== undefined) return benchNetwork(network, { weights, activations, seed });
   const bits = { weightBits: weights, inputBits: activations, outputBits: activations };
   return benchLayer({ ...bits, seed, ...layer! });
-}
-
-async function inFolder<Result>(
-  folder: string | undefined,
-  work: (folder: string) => Promise<Result>,
-): Promise<Result> {
-  if (folder !== undefined) return work(folder);
-  const temporary = await mkdtemp(path.join(os.tmpdir(), 'softbit-bench-'));
-  try {
-    return await work(path.join(temporary, 'project'));
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
 }

@@ -14,3 +14,10 @@ export function kernelDisagrees(kernel: string, core: string, layer: string): So
     exitCode: 1,
   });
 }
+
+export function noModels(patterns: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_NO_MODELS',
+    message: `No model file matches ${patterns.map((pattern) => `"${pattern}"`).join(', ')}. Give --models files or globs such as "runs/**/*.softbit.json".`,
+  });
+}

@@ -1,14 +1,10 @@
 import path from 'node:path';
-import {
-  loadBoard,
-  validateModel,
-  type Sample,
-  type ValidationReport,
-} from '../../boards/index.js';
+import { loadBoard, validateModel, type ValidationReport } from '../../boards/index.js';
 import { loadModel } from '../../codegen/index.js';
-import { loadDataset, type Split } from '../../trainer/index.js';
+import { loadDataset } from '../../trainer/index.js';
 import { sampleReporter } from '../cli/sample-reporter.js';
 import type { CommandContext } from '../cli/run-action.js';
+import { firstSamples } from './first-samples.js';
 
 export interface ValidateRequest {
   /** Path of a model file. */
@@ -52,12 +48,4 @@ export async function validate(
 export function defaultProject(modelFile: string, board: string): string {
   const name = path.basename(modelFile, '.softbit.json');
   return path.join(path.dirname(modelFile), `${name}-${board}`);
-}
-
-function firstSamples({ images, labels, count }: Split, wanted: number): Sample[] {
-  const size = images.length / count;
-  return Array.from({ length: Math.min(wanted, count) }, (_, index) => ({
-    bytes: images.subarray(index * size, (index + 1) * size),
-    label: labels[index],
-  }));
 }
