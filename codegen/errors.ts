@@ -133,7 +133,7 @@ export function modelExceedsLink(
 ): SoftbitError {
   return new SoftbitError({
     code: 'SB_MODEL_LINK',
-    message: `The ${end} of model "${model}" takes ${bytes} bytes, more than the ${limit} that a frame of the device link carries. Train with fewer ${end} bits or a smaller ${end}, or use the files of model/ and kernels/ without Softbit's firmware.`,
+    message: `The ${end} of model "${model}" takes ${bytes} bytes, more than the ${limit} that the device link carries. Train with fewer ${end} bits or a smaller ${end}, or use the files of model/ and kernels/ without Softbit's firmware.`,
     exitCode: 4,
   });
 }

@@ -23,7 +23,7 @@ import { targetOf } from '../data/target-of.js';
 import { DeviceClient } from '../link/device-client.js';
 import { FakeDevice } from '../link/fake-device.js';
 import { FrameDecoder } from '../link/frame-decoder.js';
-import { encodeFrame, frameTypes, type Frame } from '../link/frame.js';
+import { answerBit, encodeFrame, frameTypes, type Frame } from '../link/frame.js';
 import { faultyLine, generator, lineFaults } from '../testing/line-faults.js';
 import { missingTool } from '../testing/missing-tool.js';
 import { buildProject } from '../toolchain/build-project.js';
@@ -70,6 +70,7 @@ function firstOfEach(boards: readonly Board[], kind: (board: Board) => string): 
 type Check = (t: ExecutionContext, device: Device, client: DeviceClient) => Promise<void>;
 
 const checks: [title: string, check: Check][] = [
+  ['tells what an input lacks', tellsWhatIsMissing],
   ['tells what it is', tellsWhatItIs],
   ['computes as the reference does', computesAsReference],
   ['answers a repeated request from memory', answersRepetitionFromMemory],
@@ -79,6 +80,14 @@ const checks: [title: string, check: Check][] = [
 ];
 
 for (const candidate of candidates) {
+  test.serial(`The device "${candidate.title}" wants HELLO before anything else.`, async (t) => {
+    if (missingTool(t, ...candidate.tools)) return;
+    const device = await candidate.open();
+    t.teardown(() => device.close());
+    const { type, payload } = await askUntilAnswered(device, run(1));
+    t.is(type, frameTypes.error);
+    t.is(payload.readUInt32LE(0), 5);
+  });
   for (const [title, check] of checks) {
     test.serial(`The device "${candidate.title}" ${title}.`, async (t) => {
       if (missingTool(t, ...candidate.tools)) return;
@@ -96,7 +105,7 @@ for (const candidate of candidates) {
       const device = await candidate.open();
       t.teardown(() => device.close());
       const line = faultyLine(device.transport, fault(generator(7)));
-      const client = new DeviceClient(line, { answerTimeoutMs: 300 });
+      const client = new DeviceClient(line, { firstInferenceMs: 300 });
       await client.hello();
       await computesAsReference(t, device, client);
     });
@@ -117,31 +126,50 @@ async function computesAsReference(t: ExecutionContext, _: Device, client: Devic
   }
 }
 
+async function tellsWhatIsMissing(t: ExecutionContext, device: Device) {
+  const ask = asker(device);
+  const pieces = load(9, 0);
+  const missing = async (...requests: Frame[]): Promise<number> => {
+    const { type, payload } = await ask(...requests);
+    t.is(type, frameTypes.load | answerBit);
+    return payload.readUInt16LE(0);
+  };
+  t.is(await missing(run(9)), 0, 'of nothing sent all is missing');
+  t.is(await missing(...pieces.slice(1, -1), run(9)), 0, 'the first block did not come yet');
+  const question = { type: frameTypes.load, sequence: 9, payload: Buffer.alloc(2) };
+  t.is(await missing(...pieces, question), pieces.length - 1, 'the number of blocks: all is there');
+  t.is((await ask(run(9))).type, frameTypes.run | answerBit);
+  t.is(await missing(question), pieces.length - 1, 'what was run is not asked for again');
+}
+
 /** Another input under the same number shows that nothing is computed. */
 async function answersRepetitionFromMemory(t: ExecutionContext, device: Device) {
   const [first, second] = differingInputs();
   const ask = asker(device);
-  const answer = await ask(run(7, first));
-  t.deepEqual(await ask(run(7, second)), answer);
-  t.notDeepEqual(outputsOf(await ask(run(8, second))), outputsOf(answer));
+  const answer = await ask(...load(7, first), run(7));
+  t.deepEqual(await ask(...load(7, second), run(7)), answer);
+  t.notDeepEqual(outputsOf(await ask(...load(8, second), run(8))), outputsOf(answer));
+  t.deepEqual(await ask(run(7)), answer, 'the answer before the last is kept too');
 }
 
 async function forgetsAtHello(t: ExecutionContext, device: Device) {
   const [first, second] = differingInputs();
   const ask = asker(device);
-  const answer = await ask(run(7, first));
+  const answer = await ask(...load(7, first), run(7));
   await ask({ type: frameTypes.hello, sequence: 0, payload: Buffer.alloc(0) });
-  t.notDeepEqual(outputsOf(await ask(run(7, second))), outputsOf(answer));
+  t.notDeepEqual(outputsOf(await ask(...load(7, second), run(7))), outputsOf(answer));
 }
 
 async function refusesWithReason(t: ExecutionContext, device: Device) {
   const ask = asker(device);
-  const spoilt = encodeFrame(run(1, 0));
+  const spoilt = encodeFrame(run(1));
   spoilt[spoilt.length - 1] ^= 1;
   const nothing = Buffer.alloc(0);
   const refusals: [request: Frame | Buffer, reason: number][] = [
     [spoilt, 1],
     [{ type: frameTypes.run, sequence: 2, payload: nothing }, 2],
+    [{ ...run(2), payload: partOf(0, 5 + 4 * outputCount) }, 2],
+    [{ type: frameTypes.load, sequence: 2, payload: Buffer.of(0xff, 0xff, 1) }, 2],
     [{ type: 0x55, sequence: 3, payload: nothing }, 3],
   ];
   for (const [request, reason] of refusals) {
@@ -176,33 +204,63 @@ function differingInputs(): [number, number] {
   return [0, second!];
 }
 
-function run(sequence: number, seed: number): Frame {
-  return { type: frameTypes.run, sequence, payload: Buffer.from(packedInput(seed)) };
+/** An input in pieces of a block each, the last ones first and one of them twice. */
+function load(sequence: number, seed: number): Frame[] {
+  const bytes = Buffer.from(packedInput(seed));
+  const blocks = Math.ceil(bytes.length / 16);
+  return [0, ...Array.from({ length: blocks }, (_, index) => blocks - 1 - index)].map((block) => {
+    const piece = bytes.subarray(16 * block, 16 * block + 16);
+    return {
+      type: frameTypes.load,
+      sequence,
+      payload: Buffer.concat([Buffer.of(block, 0), piece]),
+    };
+  });
 }
 
-/** An answer's payload without the ticks that begin it. */
+function run(sequence: number): Frame {
+  return { type: frameTypes.run, sequence, payload: partOf(0, 4 + 4 * outputCount) };
+}
+
+function partOf(from: number, count: number): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt16LE(from, 0);
+  payload.writeUInt16LE(count, 2);
+  return payload;
+}
+
+/** An answer's payload without where it begins and the ticks. */
 function outputsOf({ payload }: Frame): Buffer {
-  return payload.subarray(4);
+  return payload.subarray(6);
 }
 
 /**
  * Sends a frame as it is, which the client would never do, and waits for what comes back. On a slow
  * machine the client may have said HELLO more than once, and the last answer may be late.
  */
-function asker({ transport }: Device): (request: Frame | Buffer) => Promise<Frame> {
+function asker({ transport }: Device): (...requests: (Frame | Buffer)[]) => Promise<Frame> {
   const decoder = new FrameDecoder();
   let settle: (frame: Frame) => void = () => {};
   transport.onData((bytes) => decoder.push(bytes).forEach((frame) => settle(frame)));
-  return async (request) => {
+  return async (...requests) => {
+    const [request] = requests;
     const isHello = !Buffer.isBuffer(request) && request.type === frameTypes.hello;
     const answer = new Promise<Frame>((resolve) => {
       settle = (frame) => {
         if (isHello || frame.type !== (frameTypes.hello | 0x80)) resolve(frame);
       };
     });
-    await transport.write(Buffer.isBuffer(request) ? request : encodeFrame(request));
+    const bytes = requests.map((each) => (Buffer.isBuffer(each) ? each : encodeFrame(each)));
+    await transport.write(Buffer.concat(bytes));
     return answer;
   };
+}
+
+/** Says it again while the device boots. */
+async function askUntilAnswered(device: Device, request: Frame): Promise<Frame> {
+  const ask = asker(device);
+  const again = setInterval(() => void device.transport.write(encodeFrame(request)), 250);
+  return ask(request).finally(() => clearInterval(again));
 }
 
 function openFake(): Promise<Device> {

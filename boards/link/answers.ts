@@ -6,6 +6,10 @@ export interface DeviceIdentity {
   readonly outputCount: number;
   readonly ticksPerSecond: number;
   readonly timerBits: number;
+  /** Of a request, in bytes. */
+  readonly longestPayload: number;
+  /** Bytes that may wait while the device computes. */
+  readonly windowBytes: number;
   /** SHA-256 in hexadecimal. */
   readonly modelHash: string;
 }
@@ -22,11 +26,26 @@ export interface DeviceStatistics {
   readonly stackPeakBytes: number;
   readonly lostBytes: number;
   readonly refusedFrames: number;
+  /** Since the start. */
+  readonly inferences: number;
 }
 
-export const refusalReasons = { checksum: 1, payloadLength: 2, unknownType: 3, fault: 4 } as const;
+/** What an input lacks; see LOAD in `PROTOCOL.md`. */
+export interface MissingBlocks {
+  readonly first: number;
+  /** Blocks behind `first` that are there all the same, as far as the device tells. */
+  readonly present: readonly number[];
+}
 
-const protocolVersion = 1;
+export const refusalReasons = {
+  checksum: 1,
+  payloadLength: 2,
+  unknownType: 3,
+  fault: 4,
+  noHello: 5,
+} as const;
+
+const protocolVersion = 2;
 const hashBytes = 32;
 const reasonWords = [
   'unknown reason',
@@ -34,12 +53,13 @@ const reasonWords = [
   'wrong payload length',
   'unknown request type',
   'fault',
+  'it wants HELLO first',
 ];
 const registerNames = ['r0', 'r1', 'r2', 'r3', 'r12', 'lr', 'pc', 'xpsr'];
 
 /** @throws SB_DEVICE_REFUSED where length or protocol version are not this one's */
 export function decodeIdentity(payload: Buffer): DeviceIdentity {
-  expectLength(payload, 20 + hashBytes, 'to HELLO');
+  if (payload.length < 4) expectLength(payload, 4, 'to HELLO');
   const version = payload.readUInt32LE(0);
   if (version !== protocolVersion) {
     throw deviceRefused(
@@ -47,17 +67,20 @@ export function decodeIdentity(payload: Buffer): DeviceIdentity {
       `it speaks protocol version ${version}, not ${protocolVersion}`,
     );
   }
+  expectLength(payload, 28 + hashBytes, 'to HELLO');
   return {
     inputBytes: payload.readUInt32LE(4),
     outputCount: payload.readUInt32LE(8),
     ticksPerSecond: payload.readUInt32LE(12),
     timerBits: payload.readUInt32LE(16),
-    modelHash: payload.subarray(20).toString('hex'),
+    longestPayload: payload.readUInt32LE(20),
+    windowBytes: payload.readUInt32LE(24),
+    modelHash: payload.subarray(28).toString('hex'),
   };
 }
 
+/** @param payload the whole answer, put together from its parts */
 export function decodeRun(payload: Buffer): RunAnswer {
-  if (payload.length < 4 || payload.length % 4 !== 0) expectLength(payload, 4, 'to RUN');
   const outputs = Int32Array.from({ length: payload.length / 4 - 1 }, (_, index) =>
     payload.readInt32LE(4 + index * 4),
   );
@@ -65,13 +88,22 @@ export function decodeRun(payload: Buffer): RunAnswer {
 }
 
 export function decodeStatistics(payload: Buffer): DeviceStatistics {
-  expectLength(payload, 16, 'to STATS');
+  expectLength(payload, 20, 'to STATS');
   return {
     stackBytes: payload.readUInt32LE(0),
     stackPeakBytes: payload.readUInt32LE(4),
     lostBytes: payload.readUInt32LE(8),
     refusedFrames: payload.readUInt32LE(12),
+    inferences: payload.readUInt32LE(16),
   };
+}
+
+export function decodeMissing(payload: Buffer): MissingBlocks {
+  if (payload.length < 2) expectLength(payload, 2, 'to LOAD');
+  const first = payload.readUInt16LE(0);
+  const bits = Array.from({ length: 8 * (payload.length - 2) }, (_, bit) => bit);
+  const present = bits.filter((bit) => (payload[2 + (bit >> 3)] >> (bit & 7)) & 1);
+  return { first, present: present.map((bit) => first + 1 + bit) };
 }
 
 export interface DeviceError {

@@ -5,7 +5,13 @@ import { DeviceClient, type DeviceClientOptions } from './device-client.js';
 import { FakeDevice, type FakeDeviceOptions } from './fake-device.js';
 import { encodeFrame, frameTypes } from './frame.js';
 
-const quick: DeviceClientOptions = { helloIntervalMs: 5, answerTimeoutMs: 5, patienceMs: 400 };
+const quick: DeviceClientOptions = {
+  helloMs: 5,
+  firstInferenceMs: 5,
+  soundMs: 5,
+  lossyMs: 5,
+  timeoutMs: 400,
+};
 const modelHash = 'ab'.repeat(32);
 
 function fakeDevice(options: Partial<FakeDeviceOptions> = {}): FakeDevice {
@@ -20,6 +26,8 @@ test('HELLO tells sizes, timer and model.', async (t) => {
     outputCount: 2,
     ticksPerSecond: 25_000_000,
     timerBits: 32,
+    longestPayload: 1026,
+    windowBytes: 4096,
     modelHash,
   });
 });
@@ -98,7 +106,7 @@ const failures: [
 for (const [code, words, prepare, options] of failures) {
   test(`${code} names the sample that was under way.`, async (t) => {
     const device = fakeDevice(options);
-    const client = new DeviceClient(device, { ...quick, patienceMs: 40 });
+    const client = new DeviceClient(device, { ...quick, timeoutMs: 40 });
     await client.hello();
     const pending = client.run(Uint8Array.of(1, 2), 'sample 3');
     prepare(device);
@@ -122,7 +130,7 @@ async function runUnderFaults(
       return Int32Array.of(input[0] + 1, input[1]);
     },
   });
-  const client = new DeviceClient(device, { ...quick, patienceMs: 5000 });
+  const client = new DeviceClient(device, { ...quick, timeoutMs: 5000 });
   await client.hello();
   for (let sample = 0; sample < 200; sample++) {
     const { outputs } = await client.run(Uint8Array.of(sample, 255 - sample), `sample ${sample}`);

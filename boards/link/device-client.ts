@@ -1,68 +1,70 @@
+import { wrongFirmware } from '../errors.js';
+import { AnswerTimes, type AnswerTimeOptions } from './answer-times.js';
 import {
-  deviceFault,
-  deviceGarbage,
-  deviceRefused,
-  deviceSilent,
-  deviceVanished,
-} from '../errors.js';
-import {
-  decodeError,
   decodeIdentity,
   decodeRun,
   decodeStatistics,
-  refusalReasons,
   type DeviceIdentity,
   type DeviceStatistics,
   type RunAnswer,
 } from './answers.js';
-import { FrameDecoder } from './frame-decoder.js';
+import { Exchange, type Outcome } from './exchange.js';
 import { answerBit, encodeFrame, frameTypes, type Frame } from './frame.js';
+import { LineQuality } from './line-quality.js';
+import { Patience } from './patience.js';
+import { SampleRun } from './sample-run.js';
 import type { Transport } from './transport.js';
 
-export interface DeviceClientOptions {
-  /** How long one HELLO waits; it is said again until `patienceMs` is over. */
-  readonly helloIntervalMs?: number;
-  /** How long an answer may take before the request is sent again. */
-  readonly answerTimeoutMs?: number;
-  /** How long a device may be silent at all. */
-  readonly patienceMs?: number;
+export type DeviceClientOptions = AnswerTimeOptions;
+
+/** What a line cost so far besides what had to be sent. */
+export interface LinkTroubles {
+  /** Requests and pieces sent again; HELLO, which waits for the boot, is not counted. */
+  readonly resentFrames: number;
+  /** Times that the device lost what it knew. */
+  readonly resets: number;
 }
 
-interface Request {
+/** A request that is a frame without payload. */
+interface PlainRequest {
   readonly type: number;
   readonly sequence: number;
-  readonly payload: Buffer;
-  /** For errors: `to HELLO`, `to sample 17`. */
   readonly context: string;
-  readonly intervalMs: number;
+  readonly waitMs: number;
 }
 
-type Outcome = Frame | 'again' | 'timeout';
+/** Bytes of the longest request or answer but RUN's, for time-outs. */
+const shortBytes = 100;
+
+/** The device ignores them, unless it waits for the rest of a frame: then they are that. */
+const fillers = (bytes: number): Buffer => Buffer.alloc(bytes);
 
 /**
- * The host's end of the device link: one request at a time, sent again on error, silence or garbage
- * until it is answered. `PROTOCOL.md` says why nothing is lost and nothing counted twice.
+ * The host's end of the device link. What is lost or altered on the way is sent again, in smaller
+ * frames where the line is bad; after a reset of the device the sample under way begins anew.
+ * `PROTOCOL.md` says why nothing is lost and nothing counted twice.
  */
 export class DeviceClient {
   readonly #transport: Transport;
-  readonly #decoder = new FrameDecoder();
-  readonly #options: Required<DeviceClientOptions>;
-  #sequence = 0;
+  readonly #exchange: Exchange;
+  readonly #times: AnswerTimes;
+  readonly #quality = new LineQuality();
+  #identity: DeviceIdentity | undefined;
+  #runSequence = 0;
+  #statsSequence = 0;
   #resentFrames = 0;
-  #endReason: string | undefined;
-  #settle: ((outcome: Outcome) => void) | undefined;
-  #expected: Request | undefined;
+  #resets = 0;
+  /** Attempts in a row without an answer. */
+  #silences = 0;
 
   constructor(transport: Transport, options: DeviceClientOptions = {}) {
     this.#transport = transport;
-    this.#options = { helloIntervalMs: 250, answerTimeoutMs: 5000, patienceMs: 30_000, ...options };
-    transport.onData((bytes) => this.#receive(bytes));
-    transport.onEnd((reason) => this.#end(reason));
+    this.#times = new AnswerTimes(options);
+    this.#exchange = new Exchange(transport, this.#times.quietMs);
   }
 
-  /** Requests that had to be sent again so far; HELLO, which waits for the boot, is not counted. */
-  get resentFrames(): number {
-    return this.#resentFrames;
+  get troubles(): LinkTroubles {
+    return { resentFrames: this.#resentFrames, resets: this.#resets };
   }
 
   /**
@@ -71,107 +73,123 @@ export class DeviceClient {
    * @throws SB_DEVICE_SILENT, SB_DEVICE_GARBAGE, SB_DEVICE_VANISHED, SB_DEVICE_REFUSED
    */
   async hello(): Promise<DeviceIdentity> {
-    const intervalMs = this.#options.helloIntervalMs;
-    this.#sequence = 0;
-    const answer = await this.#request({
-      type: frameTypes.hello,
-      sequence: 0,
-      payload: Buffer.alloc(0),
-      context: 'to HELLO',
-      intervalMs,
-    });
-    return decodeIdentity(answer);
+    const waitMs = this.#times.helloMs;
+    const type = frameTypes.hello;
+    const payload = await this.#insist({ type, sequence: 0, context: 'to HELLO', waitMs });
+    this.#runSequence = 0;
+    this.#identity = decodeIdentity(payload);
+    return this.#identity;
   }
 
   /**
-   * Runs one inference.
+   * Runs one inference. Says HELLO first where nobody did.
    *
    * @param input packed input codes
    * @param label names the sample in errors, as in `sample 17`
+   * @throws SB_WRONG_FIRMWARE where other firmware answers after a reset, and what `hello` throws
    */
   async run(input: Uint8Array, label: string): Promise<RunAnswer> {
-    return decodeRun(await this.#next(frameTypes.run, Buffer.from(input), `to ${label}`));
+    const context = `to ${label}`;
+    const patience = this.#patience(context, input.length);
+    let sample = this.#begin(input, this.#identity ?? (await this.hello()));
+    for (;;) {
+      const { progress } = sample;
+      const outcome = await this.#ask(sample, context);
+      if (sample.answer) break;
+      if (sample.progress > progress) patience.renew();
+      patience.check();
+      if (outcome === 'reset') sample = this.#begin(input, await this.#greetAgain());
+    }
+    return decodeRun(sample.answer);
   }
 
   async statistics(): Promise<DeviceStatistics> {
-    return decodeStatistics(await this.#next(frameTypes.stats, Buffer.alloc(0), 'to STATS'));
+    this.#statsSequence = nextSequence(this.#statsSequence);
+    const waitMs = this.#times.quickMs(shortBytes);
+    const request = { type: frameTypes.stats, sequence: this.#statsSequence, waitMs };
+    return decodeStatistics(await this.#insist({ ...request, context: 'to STATS' }));
   }
 
   /** Ends the request that is under way, and all later ones, because nobody wants their answer. */
   abandon(): void {
-    this.#end('given up');
+    this.#exchange.end('given up');
   }
 
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  #end(reason: string): void {
-    this.#endReason ??= reason;
-    this.#settle?.('timeout');
+  #begin(input: Uint8Array, identity: DeviceIdentity): SampleRun {
+    this.#runSequence = nextSequence(this.#runSequence);
+    const sequence = this.#runSequence;
+    return new SampleRun({ input, sequence, identity, quality: this.#quality });
   }
 
-  #next(type: number, payload: Buffer, context: string): Promise<Buffer> {
-    this.#sequence = (this.#sequence % 255) + 1;
-    const intervalMs = this.#options.answerTimeoutMs;
-    return this.#request({ type, sequence: this.#sequence, payload, context, intervalMs });
-  }
-
-  async #request(request: Request): Promise<Buffer> {
-    const bytes = encodeFrame(request);
-    const noiseBefore = this.#decoder.noiseBytes;
-    const deadline = Date.now() + this.#options.patienceMs;
-    for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#attempt(request, bytes);
-      if (this.#endReason !== undefined) throw deviceVanished(request.context, this.#endReason);
-      if (outcome !== 'again' && outcome !== 'timeout') {
-        return checkAnswer(outcome, request.context);
-      }
-      if (Date.now() >= deadline) {
-        const noise = this.#decoder.noiseBytes - noiseBefore;
-        if (noise > 0) throw deviceGarbage(request.context, noise);
-        throw deviceSilent(request.context, attempt);
-      }
-      if (request.type !== frameTypes.hello) this.#resentFrames++;
-      this.#decoder.reset();
-    }
-  }
-
-  /** Sends once and waits for an answer, an error frame, the line's end or the time-out. */
-  async #attempt(request: Request, bytes: Buffer): Promise<Outcome> {
-    if (this.#endReason !== undefined) return 'timeout';
-    let timer: NodeJS.Timeout | undefined;
-    const outcome = new Promise<Outcome>((resolve) => {
-      this.#settle = resolve;
-      this.#expected = request;
-      timer = setTimeout(resolve, request.intervalMs, 'timeout');
+  /** One burst of a sample and what becomes of it. */
+  async #ask(sample: SampleRun, context: string): Promise<Outcome> {
+    const burst = sample.burst();
+    const started = performance.now();
+    const outcome = await this.#send({
+      bytes: burst,
+      sequence: sample.sequence,
+      context,
+      accepts: (frame) => sample.accepts(frame),
+      waitMs: this.#times.inferenceMs(burst.length + sample.answerBytes),
     });
-    void this.#transport.write(bytes);
-    const result = await outcome;
-    clearTimeout(timer);
-    this.#settle = undefined;
-    return result;
+    if (outcome === 'garbled') sample.takeGarbled();
+    this.#noteFate(typeof outcome === 'object' ? sample.take(outcome) : 1);
+    if (sample.answer) this.#times.noteInference(performance.now() - started);
+    return outcome;
   }
 
-  #receive(bytes: Buffer): void {
-    for (const frame of this.#decoder.push(bytes)) this.#take(frame);
+  #noteFate(lostFrames: number): void {
+    this.#resentFrames += lostFrames;
+    if (lostFrames > 0) this.#times.noteLoss();
+    else this.#times.noteAnswer();
   }
 
-  /** Late answers to requests that were answered already carry another number and are dropped. */
-  #take(frame: Frame): void {
-    if (!this.#expected) return;
-    const { type, sequence } = this.#expected;
-    if (frame.type === (type | answerBit) && frame.sequence === sequence) this.#settle?.(frame);
-    if (frame.type === frameTypes.error) {
-      const { reason } = decodeError(frame.payload);
-      this.#settle?.(reason === refusalReasons.checksum ? 'again' : frame);
+  /** Sends a request until it is answered and gives the answer's payload. */
+  async #insist({ type, sequence, context, waitMs }: PlainRequest): Promise<Buffer> {
+    const bytes = encodeFrame({ type, sequence, payload: Buffer.alloc(0) });
+    const patience = this.#patience(context, 0);
+    const accepts = (frame: Frame): boolean =>
+      frame.type === (type | answerBit) && frame.sequence === sequence;
+    for (;;) {
+      const outcome = await this.#send({ bytes, sequence, context, accepts, waitMs });
+      if (typeof outcome === 'object') return outcome.payload;
+      patience.check();
+      if (outcome === 'reset') await this.#greetAgain();
+      if (type !== frameTypes.hello) this.#resentFrames++;
     }
+  }
+
+  /** A device that stays silent may wait for the rest of a frame, as long as the longest. */
+  async #send(burst: Parameters<Exchange['send']>[0]): Promise<Outcome> {
+    const unfinished = this.#silences > 1 ? (this.#identity?.longestPayload ?? 0) : 0;
+    const bytes = Buffer.concat([fillers(unfinished), burst.bytes]);
+    const outcome = await this.#exchange.send({ ...burst, bytes });
+    this.#silences = outcome === 'silence' ? this.#silences + 1 : 0;
+    return outcome;
+  }
+
+  /** After a reset it may be another firmware that answers. */
+  async #greetAgain(): Promise<DeviceIdentity> {
+    const before = this.#identity;
+    this.#resets++;
+    const now = await this.hello();
+    if (before && before.modelHash !== now.modelHash) {
+      throw wrongFirmware('model hash', now.modelHash, before.modelHash);
+    }
+    return now;
+  }
+
+  #patience(context: string, bytes: number): Patience {
+    const limitMs = (): number => this.#times.patienceMs(bytes);
+    return new Patience({ exchange: this.#exchange, context, limitMs });
   }
 }
 
-function checkAnswer({ type, payload }: Frame, context: string): Buffer {
-  if (type !== frameTypes.error) return payload;
-  const { reason, registers, words } = decodeError(payload);
-  if (reason === refusalReasons.fault) throw deviceFault(context, registers);
-  throw deviceRefused(context, words);
+/** 1 … 255 and again. */
+function nextSequence(sequence: number): number {
+  return (sequence % 255) + 1;
 }

@@ -9,15 +9,15 @@ const frame: Frame = {
   payload: Buffer.from([1, 0xa5, 0x5a, 4]),
 };
 
-test('A frame has start, type, sequence, length, payload and CRC-32 in this order.', (t) => {
+test('A frame has start, type, sequence, length, header check, payload and CRC-32 in this order.', (t) => {
   const bytes = encodeFrame({ type: 1, sequence: 2, payload: Buffer.from('123456789') });
-  t.is(bytes.subarray(0, 6).toString('hex'), 'a55a01020900');
-  t.is(bytes.length, 6 + 9 + 4);
+  t.is(bytes.subarray(0, 7).toString('hex'), 'a55a01020900af');
+  t.is(bytes.length, 7 + 9 + 4);
 });
 
 test('The checksum is zlib’s CRC-32 of what stands between start and checksum.', (t) => {
-  // Computed with Python: zlib.crc32(bytes([3, 9, 0, 0])).
-  t.is(encodeFrame({ type: 3, sequence: 9, payload: Buffer.alloc(0) }).readUInt32LE(6), 0x3c204b7d);
+  // Computed with Python: zlib.crc32(bytes([3, 9, 0, 0, 0xaf])).
+  t.is(encodeFrame({ type: 3, sequence: 9, payload: Buffer.alloc(0) }).readUInt32LE(7), 0xbae37c3e);
 });
 
 const streams: [title: string, bytes: Buffer, frames: number][] = [
@@ -32,7 +32,12 @@ const streams: [title: string, bytes: Buffer, frames: number][] = [
   ],
   [
     'a length beyond the greatest',
-    Buffer.concat([Buffer.from('a55a0101ffff', 'hex'), encodeFrame(frame)]),
+    Buffer.concat([Buffer.from('a55a0101ffffa5', 'hex'), encodeFrame(frame)]),
+    1,
+  ],
+  [
+    'a frame whose altered length would swallow the next',
+    Buffer.concat([flipped(encodeFrame(frame), 4), encodeFrame(frame)]),
     1,
   ],
   ['a frame with one byte flipped', flipped(encodeFrame(frame), 7), 0],

@@ -2,6 +2,7 @@ import {
   checksumBytes,
   frameChecksum,
   frameStart,
+  headerCheck,
   headerBytes,
   largestPayload,
   type Frame,
@@ -44,7 +45,8 @@ export class FrameDecoder {
       if (this.#pending.length < headerBytes) return undefined;
       const length = this.#pending.readUInt16LE(4);
       const total = headerBytes + length + checksumBytes;
-      if (length <= largestPayload) {
+      if (this.#pending[6] !== headerCheck(this.#pending)) this.#wrongChecksums++;
+      else if (length <= largestPayload) {
         if (this.#pending.length < total) return undefined;
         const bytes = this.#pending.subarray(0, total);
         if (bytes.readUInt32LE(headerBytes + length) === frameChecksum(bytes)) {

@@ -102,7 +102,7 @@ async function measureOnDevice(options: ValidateOptions, program: string): Promi
     const statistics = await client.statistics();
     const { ticksPerSecond } = identity;
     const instructions = countInstructions(results.ticks, ticksPerSecond, device.instructionShift);
-    const { resentFrames } = client;
+    const { resentFrames } = client.troubles;
     return { results, statistics, identity, resentFrames, instructions };
   } finally {
     await device.close();

@@ -20,7 +20,7 @@ export function bareMetalPort(target: BareMetalTarget, context: FirmwareContext)
   const scripts = startup.files.map(({ path }) => path).filter((path) => path.endsWith('.ld'));
   return {
     files: [
-      ...portHeaders(toolVersion, ticksPerSecond),
+      ...portHeaders(toolVersion, { ticksPerSecond, windowBytes: ringBytes }),
       ...ringBufferFiles(ringBytes),
       serialDriver(target),
       ...timerFiles(target),

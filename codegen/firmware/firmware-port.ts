@@ -18,10 +18,24 @@ export interface FirmwarePort {
   readonly reserve: { readonly flash: number; readonly ram: number };
 }
 
+/** What the common code must know of a machine's timer and serial line. */
+export interface PortFigures {
+  readonly ticksPerSecond: number;
+  /** Received bytes that wait while the program computes. */
+  readonly windowBytes: number;
+}
+
 /** The headers of `firmware/port/` that the common code calls. */
-export function portHeaders(version: string, ticksPerSecond: number): TemplateFile[] {
+export function portHeaders(
+  version: string,
+  { ticksPerSecond, windowBytes }: PortFigures,
+): TemplateFile[] {
   return [
-    { path: 'firmware/port/serial.h', template: 'port/serial.h.hbs', view: { version } },
+    {
+      path: 'firmware/port/serial.h',
+      template: 'port/serial.h.hbs',
+      view: { version, windowBytes },
+    },
     {
       path: 'firmware/port/timer.h',
       template: 'port/timer.h.hbs',

@@ -6,6 +6,9 @@ import { longTimerFiles } from './timer-drivers.js';
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
+/** A pipe of Linux holds 65,536 bytes, sixteen pages of 4,096: pipe(7). One page of it is enough. */
+const PIPE_BYTES = 4096;
+
 /**
  * Standard input and output for a serial line, the system's clock for a timer.
  *
@@ -20,7 +23,10 @@ export function hostedPort(target: Target): FirmwarePort {
   };
   return {
     files: [
-      ...portHeaders(toolVersion, NANOSECONDS_PER_SECOND),
+      ...portHeaders(toolVersion, {
+        ticksPerSecond: NANOSECONDS_PER_SECOND,
+        windowBytes: PIPE_BYTES,
+      }),
       ...longTimerFiles(),
       ...runtime.files,
       stack,

@@ -4,14 +4,27 @@ import { toolVersion } from '../tool-version.js';
 import { answersMlperf, type FirmwareContext } from './firmware-context.js';
 import type { TemplateFile } from './template-file.js';
 
-/** Longest payload that the link carries in either direction; `PROTOCOL.md` of the device link. */
-const LARGEST_PAYLOAD = 32_768;
+/** Longest answer in one frame, and longest input in 65,535 blocks of 16 bytes; see `PROTOCOL.md`. */
+const LARGEST_ANSWER = 32_766;
+const LARGEST_INPUT = 65_535 * 16;
+
+/**
+ * Bytes of an input that one frame carries at most. A longer frame would save little: of a thousand
+ * bytes a frame's other 13 are hundredths. It would cost RAM, and rarely pass a noisy line.
+ */
+const LONGEST_PIECE = 1024;
+
+/** Stands before a piece and says which it is. */
+const PIECE_HEAD_BYTES = 2;
+
+/** Answers that the device keeps: `SB_ANSWERS_KEPT`. */
+const ANSWERS_KEPT = 2;
 
 /** The parser also takes requests that are a little too long, to be able to say so. */
 const SMALLEST_BUFFER = 64;
 
-/** Bytes of a frame besides its payload: start, type, sequence number, length, checksum. */
-const FRAME_OVERHEAD = 10;
+/** Bytes of a frame besides its payload: start, type, sequence number, length, two checksums. */
+const FRAME_OVERHEAD = 11;
 
 const names = [
   'crc32.h',
@@ -26,6 +39,8 @@ const names = [
   'errors.c',
   'inference.h',
   'inference.c',
+  'input_loader.h',
+  'input_loader.c',
   'requests.h',
   'requests.c',
 ];
@@ -33,7 +48,7 @@ const names = [
 /**
  * The device's end of the link and the main loop, the same on every target.
  *
- * @throws SB_MODEL_LINK where the model's input or output is longer than a frame
+ * @throws SB_MODEL_LINK where the model's input or output is longer than the link can carry
  */
 export function linkFiles(context: FirmwareContext): TemplateFile[] {
   const view = { version: toolVersion, answersText: answersMlperf(context) };
@@ -84,22 +99,23 @@ function linkFile(name: string): TemplateFile {
   return { path: `firmware/link/${name}`, template: `link/${name}.hbs`, view };
 }
 
-/** RAM of the link's buffers: the frame being received, the answer being kept, an input as text. */
+/** RAM of the link's buffers: the frame being received, the answers being kept, an input as text. */
 export function linkBufferBytes(context: FirmwareContext): number {
+  const answerBytes = ANSWERS_KEPT * (4 + 4 * outputCount(context));
   const stagedBytes = answersMlperf(context) ? context.generated.memory.inputBytes : 0;
-  return FRAME_OVERHEAD + payloadBytes(context) + 4 + 4 * outputCount(context) + stagedBytes;
+  return FRAME_OVERHEAD + payloadBytes(context) + answerBytes + stagedBytes;
 }
 
 function payloadBytes(context: FirmwareContext): number {
   const { inputBytes } = context.generated.memory;
   const answerBytes = 4 + 4 * outputCount(context);
-  if (inputBytes > LARGEST_PAYLOAD) {
-    throw modelExceedsLink(context.model.name, 'input', inputBytes, LARGEST_PAYLOAD);
+  if (inputBytes > LARGEST_INPUT) {
+    throw modelExceedsLink(context.model.name, 'input', inputBytes, LARGEST_INPUT);
   }
-  if (answerBytes > LARGEST_PAYLOAD) {
-    throw modelExceedsLink(context.model.name, 'output', answerBytes, LARGEST_PAYLOAD);
+  if (answerBytes > LARGEST_ANSWER) {
+    throw modelExceedsLink(context.model.name, 'output', answerBytes, LARGEST_ANSWER);
   }
-  return Math.max(inputBytes, SMALLEST_BUFFER);
+  return Math.max(PIECE_HEAD_BYTES + Math.min(inputBytes, LONGEST_PIECE), SMALLEST_BUFFER);
 }
 
 interface ModelBindingView {

@@ -8,11 +8,12 @@ export interface LinkFrame {
 }
 
 const START = Buffer.of(0xa5, 0x5a);
-const HEADER_BYTES = 6;
+const HEADER_BYTES = 7;
 
 export function frameBytes({ type, sequence, payload }: LinkFrame): Buffer {
   const header = Buffer.of(type, sequence, payload.length & 0xff, payload.length >> 8);
-  const covered = Buffer.concat([header, payload]);
+  const check = header.reduce((sum, byte) => sum ^ byte, START[0]);
+  const covered = Buffer.concat([header, Buffer.of(check), payload]);
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32LE(crc32(covered));
   return Buffer.concat([START, covered, checksum]);
