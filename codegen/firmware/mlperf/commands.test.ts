@@ -42,6 +42,7 @@ const inferAnswers = (inferences: number, warmups: number): string[] => [
 ];
 const messages = Math.ceil(bytes / 31);
 const frame = frameBytes({ type: 1, sequence: 0, payload: Buffer.alloc(0) });
+const longFrame = frameBytes({ type: 1, sequence: 0, payload: Buffer.alloc(40) });
 const spoilt = Buffer.concat([frame.subarray(0, -1), Buffer.of(frame.at(-1)! ^ 1)]);
 
 const rows: [title: string, talk: Talk[], lines: string[], frames?: number][] = [
@@ -157,13 +158,19 @@ const rows: [title: string, talk: Talk[], lines: string[], frames?: number][] = 
   ['text inside a frame is no command', [textFrame()], [], 1],
   [
     'a frame cut short, then a pause',
-    [frame.subarray(0, 4), 200, 'name%', frame],
+    [longFrame.subarray(0, 9), 200, 'name%', frame],
     ['m-name-dut-[softbit]', 'm-ready'],
     1,
   ],
   [
     'a frame whose last bytes are lost, then a pause: the text ends it, and is heard all the same',
     [frame.subarray(0, 8), 200, 'name%', frame],
+    ['m-name-dut-[softbit]', 'm-ready'],
+    2,
+  ],
+  [
+    'half a header, then a pause: the text spoils it, and is heard all the same',
+    [frame.subarray(0, 4), 200, 'name%', frame],
     ['m-name-dut-[softbit]', 'm-ready'],
     2,
   ],
