@@ -49,18 +49,23 @@ function codeOf({ weights: { lowest, step, bits } }: Conv2DNode, weight: number)
 
 /**
  * For each output channel its multiplier, its bias for the first and, where there is one, for the
- * second pixel of a lane, and the residual's multiplier.
+ * second pixel of a lane, and the residual's multiplier. Biases of pixels with shared sums differ by a
+ * multiple of the multiplier: it stands above the multiplier, in place of the first pixel's.
  */
 export function linearConstants(plan: LanesPlan, linear: LinearRequantization): Int32Array {
   const excesses = accumulatorExcess(plan);
   const numbers: number[] = [];
   for (const [channel, sign] of plan.signs.entries()) {
     const multiplier = sign * linear.multipliers[channel];
-    const biases = excesses.map((excess, pixel) => {
-      const bias = (linear.biases[channel] - Math.imul(excess[channel], multiplier)) | 0;
-      return plan.sums && pixel === 0 ? Math.imul(bias, 2 ** plan.input.bits) : bias;
-    });
-    numbers.push(multiplier, ...biases);
+    const biases = excesses.map(
+      (excess) => (linear.biases[channel] - Math.imul(excess[channel], multiplier)) | 0,
+    );
+    if (plan.sums) {
+      const [low, high] = excesses.map((excess) => excess[channel]);
+      numbers.push((multiplier & 0xffff) | ((high - low) << 16), biases[1]);
+    } else {
+      numbers.push(multiplier, ...biases);
+    }
     if (linear.residualMultipliers) numbers.push(linear.residualMultipliers[channel]);
   }
   return Int32Array.from(numbers);

@@ -9,7 +9,7 @@ export function finishView(plan: LanesPlan): object {
   const channels = node.weights.shape[0];
   const residualBits = residual?.bits ?? 0;
   return {
-    constantsPerOutput: 1 + form.pixels + (residual ? 1 : 0),
+    constantsPerOutput: constantsOf(plan),
     biasesPerOutput: form.pixels,
     halves: isInHalves(plan),
     apart: isApart(plan),
@@ -111,9 +111,15 @@ function isInHalves({ sums, residual, block, output }: LanesPlan): boolean {
   return sums !== undefined && !residual && output.type === 'codes' && block * output.bits <= 16;
 }
 
+/** Numbers of an output channel: those of two pixels of shared sums differ by a part of the multiplier. */
+function constantsOf({ sums, form, residual }: LanesPlan): number {
+  return (sums ? 2 : 1 + form.pixels) + (residual ? 1 : 0);
+}
+
 function channelView(plan: LanesPlan, channel: number, bits: number): object {
   const { form, residual, tile, sums, input } = plan;
-  const first = channel * (1 + form.pixels + (residual ? 1 : 0));
+  const constants = constantsOf(plan);
+  const first = channel * constants;
   const sumOf = (group: number): number =>
     group * WEIGHT_WORDS + Math.floor(channel / form.outputs);
   const residualBit = channel * (residual?.bits ?? 0);
@@ -121,8 +127,8 @@ function channelView(plan: LanesPlan, channel: number, bits: number): object {
     channel,
     multiplier: first,
     firstBias: first + 1,
-    secondBias: first + 2,
-    side: first + 1 + form.pixels,
+    secondBias: sums ? first + 1 : first + 2,
+    side: first + constants - 1,
     halves: [0, 1].map((group) => ({
       group,
       sum: sumOf(group),

@@ -30,7 +30,10 @@ export interface SharedSumsRequest {
   readonly schedule: LaneSchedule;
 }
 
-/** `undefined` where the halves are too narrow or the scale is no power of two. */
+/**
+ * `undefined` where the halves, or what they exceed each other by, are too narrow, or the scale is no
+ * power of two.
+ */
 export function sharedSums(request: SharedSumsRequest): SharedSums | undefined {
   const { input, form, taps, schedule } = request;
   const scaleBits = Math.log2(form.scale);
@@ -44,7 +47,10 @@ export function sharedSums(request: SharedSumsRequest): SharedSums | undefined {
   const bothFit =
     least >= -half &&
     most < half &&
-    offsets.every((offset) => most - offset < 2 ** 15 && least - offset >= -(2 ** 15));
+    offsets.every(
+      (offset) =>
+        most - offset < 2 ** 15 && least - offset >= -(2 ** 15) && -offset - half >= -(2 ** 15),
+    );
   if (!bothFit || !fieldSumsFit(form, schedule)) return undefined;
   const zero = zeroPointSums(request);
   return {

@@ -27,6 +27,8 @@ export interface PolynomialPlan {
   readonly schedule: Schedule;
   /** Absent where there is no exact 32-bit form. */
   readonly linear: LinearRequantization | undefined;
+  /** Whether one residual multiplier serves all channels, and flash holds it once. */
+  readonly oneSide: boolean;
   /** Output channels that share a byte of output, or two: their weights are unpacked together. */
   readonly block: number;
   /** Output rows computed from one filling of the strip, and its input rows. */
@@ -72,9 +74,22 @@ function makePlan(
   const weights = polynomialWeights(node, geometry, symmetric);
   const schedule = polynomialSchedule(weights, 2 ** input.bits - 1);
   if (!schedule || !sumsFit(node, schedule)) return undefined;
-  const shared = { input, output, residual, geometry, weights, schedule, linear };
+  const oneSide = allEqual(residualMultipliers(node, linear));
+  const shared = { input, output, residual, geometry, weights, schedule, linear, oneSide };
   const block = blockOf(output, residual);
   return bestStrip(node, { ...shared, block }, room);
+}
+
+function residualMultipliers(
+  { requantize }: Conv2DNode,
+  linear: LinearRequantization | undefined,
+): Int32Array | undefined {
+  if (linear) return linear.residualMultipliers;
+  return requantize.kind === 'multiplier' ? requantize.residualMultipliers : undefined;
+}
+
+function allEqual(numbers: Int32Array | undefined): boolean {
+  return numbers?.every((number) => number === numbers[0]) ?? false;
 }
 
 /** Whole bytes of output channels, no zero point that padding would have to stand for. */

@@ -192,6 +192,7 @@ function requantizationView({ requantize }: Conv2DNode, plan: PolynomialPlan): o
       ? `requantized in 32 bits to ${output.bits}-bit codes${residual ? ` with a ${residual.bits}-bit residual` : ''}`
       : view.text,
     residual: residual ? residualView(residual.bits) : null,
+    oneSide: plan.oneSide,
   };
 }
 

@@ -52,7 +52,7 @@ export const polynomial: Kernel<Conv2DNode> = {
 
   layer(node, context) {
     const plan = planOf(node, context);
-    const { linear, weights, residual } = plan;
+    const { linear, weights, residual, oneSide } = plan;
     return packedLayer({
       weights: flashWeights(plan, node.weights.bits, node.weights.shape[0]),
       linear: linear && {
@@ -60,12 +60,21 @@ export const polynomial: Kernel<Conv2DNode> = {
         multipliers: linear.multipliers.map((multiplier, channel) =>
           weights.complemented[channel] ? -multiplier : multiplier,
         ),
+        ...(oneSide && firstSide(linear)),
       },
-      requantize: withoutZeroPoint(node.requantize, residual?.zeroPoint ?? 0),
+      requantize: {
+        ...withoutZeroPoint(node.requantize, residual?.zeroPoint ?? 0),
+        ...(oneSide && node.requantize.kind === 'multiplier' && firstSide(node.requantize)),
+      },
       residual,
     });
   },
 };
+
+/** One residual multiplier in place of as many equal ones as there are channels. */
+function firstSide({ residualMultipliers }: { readonly residualMultipliers?: Int32Array }) {
+  return { residualMultipliers: residualMultipliers?.subarray(0, 1) };
+}
 
 /** The same requantization for residual codes as they are: the bias takes their zero point. */
 function withoutZeroPoint(requantize: Requantization, zeroPoint: number): Requantization {
@@ -87,10 +96,10 @@ function planOf(node: Conv2DNode, context: KernelContext): PolynomialPlan {
 
 /**
  * Beyond the shape: `t` steps unrolled × repeats × flushes, `b` bias of the fields, `r` output rows of
- * a strip, `l` and `n` lowest weight, negated, and step between weights.
+ * a strip, `u` one multiplier for the residual codes of all channels, `l` and `n` lowest weight, negated, and step between weights.
  */
 function symbolOf(node: Conv2DNode, plan: PolynomialPlan): string {
-  const { input, output, residual, linear, schedule, strip } = plan;
+  const { input, output, residual, linear, schedule, strip, oneSide } = plan;
   const { weights, strides, padding, dilations } = node;
   const [outputs, kernelHeight, kernelWidth, inputs] = weights.shape;
   return [
@@ -101,7 +110,7 @@ function symbolOf(node: Conv2DNode, plan: PolynomialPlan): string {
     ...(linear || node.requantize.kind === 'thresholds' ? [] : [`q${node.requantize.shift}`]),
     `h${input.shape[0]}w${input.shape[1]}c${inputs}o${outputs}k${kernelHeight}x${kernelWidth}`,
     `s${strides.join('x')}d${dilations[1]}p${padding.top}x${padding.left}y${output.shape[0]}x${output.shape[1]}`,
-    `t${schedule.unrolled}x${schedule.repeats}x${schedule.flushes}b${schedule.bias}r${strip.outputs}`,
+    `t${schedule.unrolled}x${schedule.repeats}x${schedule.flushes}b${schedule.bias}r${strip.outputs}${oneSide ? 'u' : ''}`,
     `l${-weights.lowest}n${weights.step}`.replace('l-', 'lm'),
     'polynomial_dsp',
   ].join('_');
