@@ -115,8 +115,10 @@ export interface ScheduleRequest {
 const STEP_CYCLES = 16;
 const STRETCH_CYCLES = 67;
 const LOOP_CYCLES = 7;
-/** Straight code beyond this saves little. */
-const MOST_UNROLLED = 8;
+/** Straight code beyond this saves little, and in a layer of little work less than its flash is worth. */
+const MOST_UNROLLED = 20;
+const UNROLLED_OF_LITTLE = 4;
+const LITTLE_WORK = 200_000;
 
 /**
  * The cheapest equal stretches in which no field leaves its bits, by the sums of the actual taps.
@@ -146,10 +148,15 @@ function cycles({ stretch, stretches }: LaneSchedule, segment: number): number {
   return stretches * (stretch * STEP_CYCLES + STRETCH_CYCLES + pieces * LOOP_CYCLES);
 }
 
+/** The most steps of straight code for so many multiplications. */
+export function mostUnrolled(multiplications: number): number {
+  return multiplications < LITTLE_WORK ? UNROLLED_OF_LITTLE : MOST_UNROLLED;
+}
+
 /** Steps of straight code in a stretch. */
-export function unrolledSteps(stretch: number, segment: number): number {
+export function unrolledSteps(stretch: number, segment: number, most = MOST_UNROLLED): number {
   const length = Math.min(stretch, segment);
-  for (let divisor = Math.min(length, MOST_UNROLLED); divisor > 1; divisor--) {
+  for (let divisor = Math.min(length, most); divisor > 1; divisor--) {
     if (length % divisor === 0) return divisor;
   }
   return 1;

@@ -22,7 +22,6 @@ export function finishView(plan: LanesPlan): object {
     })),
     otherStretches: Array.from({ length: plan.schedule.stretches - 1 }, (_, index) => ({
       place: 2 * WEIGHT_WORDS * (index + 1),
-      bytes: 8 * WEIGHT_WORDS * (index + 1),
     })),
     lowerShift: (linear?.shift ?? 0) + input.bits,
     ...roundView(plan, bits),
@@ -49,14 +48,15 @@ function isEach({ whole, output }: LanesPlan): boolean {
   return !whole || output.type !== 'codes';
 }
 
-/**
- * A tile is finished in rounds of the fewest channels that fill bytes, because straight code for all
- * channels of a block would be a large part of a small model's flash.
- */
+/** In a layer of fewer tiles, straight code for all channels of a block takes more flash than it is worth. */
+const MANY_TILES = 400;
+
+/** A tile is finished in rounds of some of a block's channels. */
 function roundView(plan: LanesPlan, bits: number): object {
   const { block, form, residual } = plan;
   const channels = roundChannels(plan, bits);
   const sums = channels / form.outputs;
+  const pairs = hasManyTiles(plan) ? WEIGHT_WORDS : 1;
   return {
     rounds: block / channels,
     severalRounds: block > channels,
@@ -68,16 +68,40 @@ function roundView(plan: LanesPlan, bits: number): object {
     channelsOfRound: Array.from({ length: channels }, (_, channel) =>
       channelView(plan, channel, bits),
     ),
+    loopedPairs: pairs === 1,
+    pairBytes: 8 * constantsOf(plan),
+    pairsOfRound: Array.from({ length: pairs }, (_, index) => pairView(plan, pairs - 1 - index)),
   };
 }
 
+/** Two channels whose sums share words, of codes in halves. */
+function pairView(plan: LanesPlan, pair: number): object {
+  const bytes = 4 * constantsOf(plan);
+  return {
+    sums: 4 * pair,
+    others: Array.from(
+      { length: plan.schedule.stretches - 1 },
+      (_, stretch) => 4 * (pair + 2 * WEIGHT_WORDS * (stretch + 1)),
+    ),
+    firstConstants: 2 * bytes * pair,
+    otherConstants: 2 * bytes * pair + bytes,
+  };
+}
+
+/** All channels of a block, or the fewest that fill bytes. */
 function roundChannels(plan: LanesPlan, bits: number): number {
   const { block, residual } = plan;
+  if (hasManyTiles(plan)) return block;
   const filled = (channels: number) =>
     isEach(plan) || ((channels * bits) % 8 === 0 && (channels * (residual?.bits ?? 0)) % 8 === 0);
   let channels = 2;
   while (channels < block && !filled(channels)) channels *= 2;
   return channels;
+}
+
+function hasManyTiles({ geometry, tile, blocks }: LanesPlan): boolean {
+  const { outputHeight, outputWidth } = geometry;
+  return outputHeight * Math.ceil(outputWidth / tile) * blocks >= MANY_TILES;
 }
 
 /** Where the row's end cuts its last tile, pixels beyond are neither read nor stored. */

@@ -8,6 +8,7 @@ import {
   laneSchedule,
   laneTaps,
   segmentSteps,
+  mostUnrolled,
   unrolledSteps,
   type LaneForm,
   type LaneSchedule,
@@ -109,7 +110,8 @@ function planForm(
   if (!schedule) return undefined;
   const taps = padTaps(own, schedule.stretch * schedule.stretches);
   const segment = padded ? taps[0].length : found;
-  const unrolled = unrolledSteps(schedule.stretch, segment);
+  const work = node.weights.codes.length * output.shape[0] * output.shape[1];
+  const unrolled = unrolledSteps(schedule.stretch, segment, mostUnrolled(work));
   const context = { inputs: residual ? [input, residual] : [input], output, ...rest };
   const linear = linearForm(node, context, form);
   const sums = linear && sharedSums({ node, input, form, taps, signs, schedule });

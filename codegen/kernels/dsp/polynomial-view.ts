@@ -141,7 +141,6 @@ function phaseView(
     words.map((word) => ({
       ...word,
       phase,
-      chunk: `chunk${chunk}`,
       index: chunk * chunkWords + word.index,
     }));
   const indices = Array.from({ length: together }, (_, chunk) => chunk);
@@ -151,7 +150,8 @@ function phaseView(
     firstWord: 2 * phase,
     quads: inQuads ? chunks / QUAD : null,
     quadWords: QUAD * chunkWords,
-    quadSteps: indices.flatMap(stepsOf),
+    chunkWords,
+    chunkSteps: stepsOf(0),
     rounds: chunks / together,
     roundWords: together * chunkWords,
     roundBytes: together * exponents.length,
