@@ -7,13 +7,21 @@ import type { TemplateFile } from './template-file.js';
 /** What a driver's template needs besides base address, interrupt, clock and baud rate. */
 type DriverView = (target: BareMetalTarget) => object;
 
-/** UART drivers by the name that a board's data give, which is their template's. */
-const drivers = {
-  'cmsdk-uart': cmsdkUart,
-  'stm32-usart': stm32Usart,
-  'nrf-uart': nrfUart,
-  'pl011-uart': pl011Uart,
-} satisfies Record<string, DriverView>;
+interface Driver {
+  /** Below `serial/`, where several drivers share one; default: the driver's name. */
+  readonly template?: string;
+  readonly view: DriverView;
+}
+
+/** UART drivers by the name that a board's data give. */
+const drivers: Readonly<Record<string, Driver>> = {
+  'cmsdk-uart': { view: cmsdkUart },
+  'stm32-usart': { view: stm32Usart },
+  'stm32-usart-v2': { view: stm32UsartV2 },
+  'stm32-lpuart': { template: 'stm32-usart-v2', view: stm32LowPowerUart },
+  'nrf-uart': { view: nrfUart },
+  'pl011-uart': { view: pl011Uart },
+};
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
 export function serialDriver(target: BareMetalTarget): TemplateFile {
@@ -25,8 +33,8 @@ export function serialDriver(target: BareMetalTarget): TemplateFile {
   const common = { version: toolVersion, base: hexadecimal(base), interrupt, clock, baud };
   return {
     path: `firmware/port/${driver.replaceAll('-', '_')}.c`,
-    template: `serial/${driver}.c.hbs`,
-    view: { ...common, ...drivers[driver as keyof typeof drivers](target) },
+    template: `serial/${drivers[driver].template ?? driver}.c.hbs`,
+    view: { ...common, ...drivers[driver].view(target) },
   };
 }
 
@@ -42,6 +50,28 @@ const SAMPLES_PER_BIT = 16;
 
 function stm32Usart(target: BareMetalTarget): object {
   return { baudDivider: baudDivider(target, SAMPLES_PER_BIT) };
+}
+
+function stm32UsartV2(target: BareMetalTarget): object {
+  const { clock, baud } = target.firmware.uart;
+  return { ...stm32Usart(target), baudText: `${clock} Hz / ${baud} baud` };
+}
+
+/** ST RM0432, "LPUART baud rate generation": BRR counts 256ths, has 20 bits and is 0x300 at least. */
+const LOW_POWER_FRACTION = 256;
+const LEAST_LOW_POWER_DIVIDER = 3;
+const GREATEST_LOW_POWER_DIVIDER = 0xfffff / LOW_POWER_FRACTION;
+
+function stm32LowPowerUart(target: BareMetalTarget): object {
+  const { clock, baud } = target.firmware.uart;
+  if (baudDivider(target, LEAST_LOW_POWER_DIVIDER) > GREATEST_LOW_POWER_DIVIDER) {
+    const least = Math.ceil(clock / GREATEST_LOW_POWER_DIVIDER);
+    throw invalidTarget(target.board, 'firmware.uart.baud', baud, `at least ${least}`);
+  }
+  return {
+    baudDivider: Math.round((LOW_POWER_FRACTION * clock) / baud),
+    baudText: `256 * ${clock} Hz / ${baud} baud`,
+  };
 }
 
 function baudDivider(target: BareMetalTarget, least: number): number {

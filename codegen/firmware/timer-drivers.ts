@@ -20,6 +20,7 @@ const drivers: Readonly<Record<string, Driver>> = {
   'stm32-timer': { greatestDivider: 65_536 },
   'nrf-timer': { greatestDivider: 1 },
   'arm-generic-timer': { greatestDivider: 1, isLong: true },
+  'dwt-cycle-counter': { greatestDivider: 1, usesSysTick: true, isLong: true },
   systick: { greatestDivider: 1, usesSysTick: true, isLong: true },
 };
 
