@@ -49,6 +49,14 @@ export function buildFailed(command: string, folder: string, output: string): So
   });
 }
 
+export function damagedProgram(file: string, problem: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PROGRAM_DAMAGED',
+    message: `${file} cannot be read as a program: ${problem}. Build it again.`,
+    exitCode: 2,
+  });
+}
+
 export function emulatorFailed(command: string, output: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_EMULATOR_FAILED',

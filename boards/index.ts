@@ -1,9 +1,10 @@
-export { boardSchema, type Board } from './data/board-schema.js';
+export { boardSchema, type Board, type FlashMethod } from './data/board-schema.js';
 export { boardIds } from './data/board-layers.js';
 export { checkBoard } from './data/check-board.js';
 export { describeBoard, listBoards, loadBoard } from './data/load-board.js';
 export type { MergedField, MergedFields } from './data/merge-layers.js';
 export { targetOf } from './data/target-of.js';
+export { writeImages } from './image/write-images.js';
 export { buildCommand, buildProject, type BuildOptions } from './toolchain/build-project.js';
 export { measureSize, type ProgramSize } from './toolchain/measure-size.js';
 export type { ValidationReport, LayerAnalysis, WeightAnalysis } from './validate/report.js';

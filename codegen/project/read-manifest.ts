@@ -8,6 +8,7 @@ import { manifestPath } from './manifest.js';
 const buildSchema = z.object({
   format: z.literal('softbit-project'),
   version: z.literal(1),
+  board: z.string(),
   program: z.string().regex(/^build\/[\w.]+$/),
   linkMap: z.string().regex(/^build\/[\w.]+$/),
   compilerPrefix: z.string().regex(/^[\w-]*$/),

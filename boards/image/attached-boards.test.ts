@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { generateProject, loadModel, writeProject } from '../../codegen/index.js';
+import type { Board } from '../data/board-schema.js';
+import { listBoards } from '../data/load-board.js';
+import { targetOf } from '../data/target-of.js';
+import { missingTool } from '../testing/missing-tool.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { buildProject } from '../toolchain/build-project.js';
+import { elfSegments, type Segment } from './elf-segments.js';
+import { writeImages } from './write-images.js';
+
+const zoo = fileURLToPath(new URL('../../../zoo/', import.meta.url));
+
+/** Boards with firmware that no emulator runs: these tests are what there is without the hardware. */
+const attached = listBoards().filter(({ firmware, emulator }) => firmware && !emulator);
+
+async function build(t: ExecutionContext, board: Board): Promise<string> {
+  const folder = temporaryFolder(t);
+  const model = await loadModel(path.join(zoo, 'lenet5-mnist-w2a2.softbit.json'));
+  const project = generateProject({ model, target: targetOf(board) });
+  await writeProject(project, folder);
+  await buildProject({ folder, prefix: board.toolchain.prefix });
+  return path.join(folder, project.manifest.program);
+}
+
+const within = (address: number, { origin, length }: { origin: number; length: number }): boolean =>
+  address >= origin && address < origin + length;
+
+/** The words of the table at the beginning of flash. */
+function vectorsOf(segments: readonly Segment[], { memory, firmware }: Board): number[] {
+  const at = memory!.flash.origin;
+  const holder = segments.find(({ address, bytes }) =>
+    within(at, { origin: address, length: bytes.length }),
+  )!;
+  const view = new DataView(holder.bytes.buffer, holder.bytes.byteOffset + at - holder.address);
+  return Array.from({ length: 16 + firmware!.interruptCount }, (_, word) =>
+    view.getUint32(4 * word, true),
+  );
+}
+
+for (const board of attached) {
+  test.serial(
+    `Firmware for ${board.id} is built, and is where the chip looks for it.`,
+    async (t) => {
+      t.timeout(120_000);
+      if (missingTool(t, 'make', `${board.toolchain.prefix}gcc`)) return;
+      const program = await build(t, board);
+      const { flash, ram } = board.memory!;
+      const segments = elfSegments(await readFile(program), program);
+      for (const { address, bytes } of segments) {
+        t.true(
+          within(address, flash) && within(address + bytes.length - 1, flash),
+          address.toString(16),
+        );
+      }
+      const [stack, ...handlers] = vectorsOf(segments, board);
+      t.true(within(stack - 1, ram) && stack % 8 === 0, stack.toString(16));
+      for (const handler of handlers) {
+        t.true(handler % 2 === 1 && within(handler, flash), handler.toString(16));
+      }
+      const { interrupt } = board.firmware!.uart;
+      const served = handlers[15 + interrupt];
+      t.is(
+        handlers.filter((handler) => handler === served).length,
+        1,
+        'the UART has a handler of its own',
+      );
+      t.not(handlers[0], served);
+      await expectImages(t, program, board, segments);
+    },
+  );
+}
+
+/** Every image holds the very bytes of the program. */
+async function expectImages(
+  t: ExecutionContext,
+  program: string,
+  board: Board,
+  segments: readonly Segment[],
+): Promise<void> {
+  const images = await writeImages(program, board);
+  const endings = images.map((file) => path.extname(file));
+  t.true(endings.includes('.bin') && endings.includes('.hex'), endings.join());
+  t.is(
+    endings.includes('.uf2'),
+    board.flash!.methods.some(({ method }) => method === 'uf2'),
+  );
+  const bin = await readFile(images[endings.indexOf('.bin')]);
+  for (const { address, bytes } of segments) {
+    const at = address - segments[0].address;
+    t.true(bin.subarray(at, at + bytes.length).equals(bytes));
+  }
+}
+
+test('A program that is not flashed has no images.', async (t) => {
+  const emulated = listBoards().find(({ id }) => id === 'mps2-an386')!;
+  t.deepEqual(await writeImages('no such file', emulated), []);
+});
