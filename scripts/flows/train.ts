@@ -143,7 +143,7 @@ function runTraining(
       recipeFor({ ...request, network, weightBits: request.weights }),
       request.set ?? [],
     ),
-    quantization: quantizationOf(request),
+    quantization: quantizationOf(request, dataset),
     start: from === undefined ? undefined : readTrainedWeights(from, 'quantized'),
     teacher: teacher === undefined ? undefined : loadTeacher(teacher, dataset),
     restart,
@@ -156,13 +156,17 @@ function runTraining(
   });
 }
 
-function quantizationOf(request: TrainRequest): TrainingOptions['quantization'] {
+function quantizationOf(
+  request: TrainRequest,
+  { train }: Dataset,
+): TrainingOptions['quantization'] {
   const { weights, activations, method, floatOnly, perTensor = false } = request;
   if (floatOnly) return undefined;
   return {
     weights: { bits: weights, perChannel: !perTensor },
     activations: { bits: activations },
     method,
+    ...((train.zeroPoint ?? 0) > 0 && { signedInput: true }),
   };
 }
 
@@ -186,7 +190,12 @@ function exportTrained(request: TrainRequest, dataset: Dataset, result: Training
     validationAccuracy: result.quantized!.validation,
     floatTestAccuracy: result.float.test,
   };
-  return exportModel(result.model, { name: request.model, classes: dataset.classes, provenance });
+  return exportModel(result.model, {
+    name: request.model,
+    classes: dataset.classes,
+    provenance,
+    inputZeroPoint: dataset.test.zeroPoint,
+  });
 }
 
 function withAccuracy(model: Model, testAccuracy: number): Model {

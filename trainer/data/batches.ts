@@ -4,7 +4,7 @@ import type { Shape, Split } from './dataset.js';
 import { sizeOf } from './split.js';
 
 export interface Batch {
-  /** [count, height, width, channels], pixels / 255. */
+  /** [count, height, width, channels], (pixels − zeroPoint) / 255. */
   readonly images: Float32Array;
   readonly labels: Uint8Array;
   readonly count: number;
@@ -37,8 +37,14 @@ export function* batches(split: Split, shape: Shape, options: BatchOptions): Gen
   }
 }
 
-/** Every 8-bit pixel / 255: looking up is several times faster than dividing. */
-const unitPixels = Float32Array.from({ length: 256 }, (_, pixel) => pixel / 255);
+/**
+ * What the network sees of each byte: looking up is several times faster than dividing.
+ *
+ * @returns 256 values
+ */
+export function pixelValues({ zeroPoint = 0 }: Pick<Split, 'zeroPoint'>): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, pixel) => (pixel - zeroPoint) / 255);
+}
 
 interface Gathering {
   readonly indices: Uint32Array;
@@ -49,10 +55,11 @@ interface Gathering {
 function gather(split: Split, shape: Shape, { indices, augmentation, random }: Gathering): Batch {
   const size = sizeOf(shape);
   const images = new Float32Array(indices.length * size);
+  const values = pixelValues(split);
   const augment: Augment = augmentations[augmentation];
   indices.forEach((index, place) => {
     const image = images.subarray(place * size, (place + 1) * size);
-    copyPixels(split.images, index * size, image);
+    for (let at = 0; at < size; at++) image[at] = values[split.images[index * size + at]];
     augment(image, shape, random);
   });
   return {
@@ -60,8 +67,4 @@ function gather(split: Split, shape: Shape, { indices, augmentation, random }: G
     labels: Uint8Array.from(indices, (index) => split.labels[index]),
     count: indices.length,
   };
-}
-
-function copyPixels(pixels: Uint8Array, from: number, image: Float32Array): void {
-  for (let at = 0; at < image.length; at++) image[at] = unitPixels[pixels[from + at]];
 }

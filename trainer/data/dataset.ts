@@ -5,6 +5,8 @@ export interface Split {
   /** `count` class indices. */
   readonly labels: Uint8Array;
   readonly count: number;
+  /** The byte that stands for 0: the network sees (byte − zeroPoint) / 255. Default 0. */
+  readonly zeroPoint?: number | undefined;
 }
 
 export type Shape = readonly [height: number, width: number, channels: number];

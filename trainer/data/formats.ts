@@ -4,6 +4,7 @@ import { digits } from './digits/digits.js';
 import { dataFolderNeeded, datasetUnknown } from './errors.js';
 import { imageFolder } from './folder/image-folder.js';
 import { fashionMnist, mnist } from './idx/idx.js';
+import { asc40, kws12 } from './keywords/feature-files.js';
 import { npz } from './npz/npz.js';
 
 /** Every format; adding one is a file and a line here. */
@@ -14,6 +15,8 @@ export const datasetFormats: readonly DatasetFormat[] = [
   cifar10,
   imageFolder,
   npz,
+  kws12,
+  asc40,
 ];
 
 /**

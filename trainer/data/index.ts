@@ -3,6 +3,6 @@ export {
   augmentations,
   type AugmentationName,
 } from './augment/augmentations.js';
-export { batches, type Batch, type BatchOptions } from './batches.js';
+export { batches, pixelValues, type Batch, type BatchOptions } from './batches.js';
 export type { Dataset, DatasetFormat, DatasetOptions, Shape, Split } from './dataset.js';
 export { datasetFormats, loadDataset } from './formats.js';

@@ -2,9 +2,11 @@ import type { Shape, Split } from './dataset.js';
 import { imageSizesDiffer } from './errors.js';
 
 /** The images `start` to `end` of a split; they share its memory. */
-export function slice({ images, labels, count }: Split, start: number, end: number): Split {
+export function slice(split: Split, start: number, end: number): Split {
+  const { images, labels, count } = split;
   const size = images.length / count;
   return {
+    ...split,
     images: images.subarray(start * size, end * size),
     labels: labels.subarray(start, end),
     count: end - start,

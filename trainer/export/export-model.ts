@@ -10,7 +10,7 @@ import { readGraph } from '../quantize-model/index.js';
 import { emitNode } from './emit-node.js';
 import { classesMismatch } from './errors.js';
 import type { Flow } from './flow.js';
-import { exportLayer } from './layer-exporters.js';
+import { exportLayer, type LayerContext } from './layer-exporters.js';
 import { logitTensor } from './logit-tensor.js';
 
 export interface ExportOptions {
@@ -19,6 +19,8 @@ export interface ExportOptions {
   /** One for each output, or none. */
   readonly classes: readonly string[];
   readonly provenance: Provenance;
+  /** The input byte that stands for 0, as the data set has it. Default 0. */
+  readonly inputZeroPoint?: number | undefined;
 }
 
 /**
@@ -35,11 +37,11 @@ export interface ExportOptions {
  */
 export function exportModel(
   model: tf.LayersModel,
-  { name, classes, provenance }: ExportOptions,
+  { name, classes, provenance, inputZeroPoint = 0 }: ExportOptions,
 ): Model {
   const nodes: GraphNode[] = [];
   const tensors: Tensor[] = [];
-  const output = finish(exportLayers(model, nodes, tensors), nodes, tensors);
+  const output = finish(exportLayers(model, { nodes, tensors, inputZeroPoint }), nodes, tensors);
   const outputs = output.shape[2];
   if (classes.length > 0 && classes.length !== outputs) {
     throw classesMismatch(classes.length, outputs);
@@ -49,12 +51,15 @@ export function exportModel(
 }
 
 /** @returns what arrives at the model's output */
-function exportLayers(model: tf.LayersModel, nodes: GraphNode[], tensors: Tensor[]): Flow {
+function exportLayers(
+  model: tf.LayersModel,
+  lists: Omit<LayerContext, 'graphLayer' | 'inputs'>,
+): Flow {
   const flows = new Map<string, Flow>();
   const graph = readGraph(model);
   for (const graphLayer of graph) {
     const inputs = graphLayer.inputs.map((input) => flows.get(input)!);
-    flows.set(graphLayer.name, exportLayer({ graphLayer, inputs, nodes, tensors }));
+    flows.set(graphLayer.name, exportLayer({ ...lists, graphLayer, inputs }));
   }
   return flows.get(graph.at(-1)!.name)!;
 }

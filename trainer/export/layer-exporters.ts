@@ -16,6 +16,8 @@ export interface LayerContext {
   readonly inputs: readonly Flow[];
   readonly nodes: GraphNode[];
   readonly tensors: Tensor[];
+  /** The input byte that stands for 0. */
+  readonly inputZeroPoint: number;
 }
 
 type LayerExporter = (context: LayerContext) => Flow;
@@ -51,15 +53,15 @@ export function exportLayer(context: LayerContext): Flow {
   return exporter(context);
 }
 
-/** Pixels are bytes that stand for 0 … 1. */
-function exportInput({ graphLayer, tensors }: LayerContext): Flow {
+/** Pixels are bytes that stand for 0 … 1, or for as much around their zero point. */
+function exportInput({ graphLayer, tensors, inputZeroPoint }: LayerContext): Flow {
   const shape = shapeOf(graphLayer);
   return codes(tensors, {
     type: 'codes',
     name: graphLayer.name,
     shape,
     bits: 8,
-    zeroPoint: 0,
+    zeroPoint: inputZeroPoint,
     scale: 1 / 255,
   });
 }

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { elementCount, findTensor, type Model, type Tensor } from '../../codegen/index.js';
+import {
+  elementCount,
+  findTensor,
+  type CodeTensor,
+  type Model,
+  type Tensor,
+} from '../../codegen/index.js';
 import { roundHalfUp } from '../quantizer/index.js';
 
 /** What the trainer's forward pass gave for one tensor of the integer model, for one sample. */
@@ -22,9 +28,10 @@ export function observer(model: tf.LayersModel, exported: Model): Observe {
   // tfjs refuses to give an output twice.
   const outputs = [...new Set(symbols.flatMap(({ before, after }) => [before, after]))];
   const probe = tf.model({ inputs: model.inputs, outputs });
-  const size = elementCount(findTensor(exported, exported.input.tensor).shape);
+  const input = findTensor(exported, exported.input.tensor) as CodeTensor;
+  const size = elementCount(input.shape);
   return (pixels, count) => {
-    const arrays = runProbe(probe, pixels, count);
+    const arrays = runProbe(probe, valuesOfCodes(input, pixels), count);
     const valuesOf = (symbol: tf.SymbolicTensor) => arrays[outputs.indexOf(symbol)];
     return Array.from({ length: count }, (_, sample) => {
       const observations = watched.map((tensor, index): [string, Observation] => {
@@ -33,18 +40,22 @@ export function observer(model: tf.LayersModel, exported: Model): Observe {
         return [tensor.name, observe(tensor, part(valuesOf(before)), part(valuesOf(after)))];
       });
       const codes = Int32Array.from(pixels.subarray(sample * size, (sample + 1) * size));
-      const input = { values: codes, positions: Float64Array.from(codes) };
-      return new Map([[exported.input.tensor, input], ...observations]);
+      const pixelCodes = { values: codes, positions: Float64Array.from(codes) };
+      return new Map([[input.name, pixelCodes], ...observations]);
     });
   };
 }
 
-function runProbe(probe: tf.LayersModel, pixels: Uint8Array, count: number): Float32Array[] {
+/** Divided as batches are, since multiplying by 1/255 may round to another float. */
+function valuesOfCodes({ zeroPoint, scale }: CodeTensor, codes: Uint8Array): Float32Array {
+  return Float32Array.from(codes, (code) => (code - zeroPoint) / (1 / scale));
+}
+
+function runProbe(probe: tf.LayersModel, values: Float32Array, count: number): Float32Array[] {
   const arrays: Float32Array[] = [];
   tf.tidy(() => {
     const [, ...shape] = probe.inputs[0].shape as number[];
-    const input = tf.div(tf.tensor(pixels, [count, ...shape], 'float32'), 255);
-    const found = probe.predictOnBatch(input);
+    const found = probe.predictOnBatch(tf.tensor(values, [count, ...shape]));
     for (const tensor of [found].flat()) arrays.push(tensor.dataSync<'float32'>());
   });
   return arrays;

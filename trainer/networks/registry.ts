@@ -1,11 +1,26 @@
 import type * as tf from '@tensorflow/tfjs';
+import { autoencoder } from './autoencoder.js';
+import { dsCnn } from './ds-cnn.js';
 import { inputTooSmall, unknownNetwork } from './errors.js';
 import { lenet5 } from './lenet5.js';
+import { mobilenetV1 } from './mobilenet-v1-025.js';
 import type { Network, NetworkOptions } from './network.js';
+import { resnet18 } from './resnet18.js';
+import { resnet20 } from './resnet20.js';
 import { resnet8 } from './resnet8.js';
+import { vggSmall } from './vgg-small.js';
 
 /** Every network; adding one is a file and a line here. */
-export const networks: readonly Network[] = [lenet5, resnet8];
+export const networks: readonly Network[] = [
+  lenet5,
+  vggSmall,
+  resnet8,
+  resnet20,
+  resnet18,
+  dsCnn,
+  mobilenetV1,
+  autoencoder,
+];
 
 export const networkNames: readonly string[] = networks.map(({ name }) => name);
 

@@ -48,8 +48,8 @@ interface Value {
  *
  * @throws SoftbitError `SB_LAYER_UNSUPPORTED` for a layer that has no integer form in its place
  */
-export function planLayers(steps: readonly Step[]): PlannedLayer[] {
-  const planner = new Planner(steps);
+export function planLayers(steps: readonly Step[], signedInput: boolean): PlannedLayer[] {
+  const planner = new Planner(steps, signedInput);
   steps.forEach((step) => planner.plan(step));
   planner.finish(steps.at(-1)!);
   return planner.planned;
@@ -60,7 +60,10 @@ class Planner {
   private readonly values = new Map<string, Value>();
   private readonly names: Set<string>;
 
-  constructor(private readonly steps: readonly Step[]) {
+  constructor(
+    private readonly steps: readonly Step[],
+    readonly signedInput: boolean,
+  ) {
     this.names = new Set(steps.map(({ name }) => name));
   }
 
@@ -139,7 +142,7 @@ const sums = (origin: Step['kind'], signed: boolean) => ({ form: 'sums', signed,
 
 const rules: Readonly<Record<Step['kind'], Rule>> = {
   input: (planner, step) =>
-    planner.keep(step, [], { form: 'codes', signed: false, origin: 'input' }),
+    planner.keep(step, [], { form: 'codes', signed: planner.signedInput, origin: 'input' }),
 
   weighted(planner, step) {
     const { source } = planner.codesOf(step.inputs[0]);
@@ -160,6 +163,7 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   relu(planner, step) {
     const input = planner.value(step.inputs[0]);
     if (input.form === 'codes' && !input.signed) return planner.skip(step);
+    if (input.form === 'codes') throw misplaced(step, 'it stands behind values that are quantized');
     if (!planner.ownSums(step.inputs[0])) {
       throw misplaced(
         step,

@@ -11,7 +11,7 @@ import { swapReluAndPool } from './swap-relu-and-pool.js';
 /**
  * Makes the quantized twin of a float model: same layer names, same weights, batch norm statistics
  * included; weights are quantized in every forward pass, ReLUs become learnt quantizers. The
- * model's input counts as 8-bit pixels in [0, 1]. Weight ranges are fitted at once, activation
+ * model's input counts as 8-bit pixels in [0, 1], or around 0 with `signedInput`. Weight ranges are fitted at once, activation
  * ranges by {@link calibrate}. The float model is left as it is.
  *
  * @throws SoftbitError `SB_LAYER_UNSUPPORTED`, `SB_MODEL_SHARED_LAYER`, `SB_MODEL_ENDS`, `SB_BITS`,
@@ -22,7 +22,7 @@ import { swapReluAndPool } from './swap-relu-and-pool.js';
  */
 export function quantizeModel(model: tf.LayersModel, spec: QuantizationSpec): tf.LayersModel {
   const complete = completeSpec(spec);
-  const planned = planLayers(swapReluAndPool(readSteps(readGraph(model))));
+  const planned = planLayers(swapReluAndPool(readSteps(readGraph(model))), complete.signedInput);
   const bits = assignBits(planned, complete);
   const twin = buildTwin({ name: model.name, planned, bits, method: complete.method });
   fitWeightRanges(twin);

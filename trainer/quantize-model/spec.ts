@@ -11,6 +11,8 @@ export interface QuantizationSpec {
   readonly firstLastBits?: number;
   /** A projection shortcut's output, on its way to a residual add. Default 8. */
   readonly shortcutBits?: number;
+  /** Whether the model's input has negative values, as features around a zero point have. Default false. */
+  readonly signedInput?: boolean;
   /** By layer name; wins over everything above. */
   readonly perLayer?: Readonly<Record<string, LayerSpec>>;
   /** Names of layers that stay float. Such a model trains but cannot be exported. */
@@ -37,6 +39,7 @@ export function completeSpec(spec: QuantizationSpec): CompleteSpec {
     method: 'dsq',
     firstLastBits: 8,
     shortcutBits: 8,
+    signedInput: false,
     perLayer: {},
     exclude: [],
     ...spec,

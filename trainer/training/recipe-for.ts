@@ -23,6 +23,8 @@ const augmentations: Readonly<Record<string, AugmentationName>> = {
   digits: 'affine',
   'fashion-mnist': 'affine',
   cifar10: 'shift-flip',
+  kws12: 'frames',
+  asc40: 'frames',
 };
 
 /**

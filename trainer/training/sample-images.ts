@@ -1,23 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Split } from '../data/index.js';
+import { pixelValues, type Split } from '../data/index.js';
 
 /**
- * Images of a split as the network sees them, not augmented: pixels / 255.
+ * Images of a split as the network sees them, not augmented.
  *
  * @returns [indices, height, width, channels], as the model's input asks.
  */
 export function imagesOf(
   model: tf.LayersModel,
-  { images }: Split,
+  split: Split,
   indices: readonly number[],
 ): tf.Tensor4D {
   const [, height, width, channels] = model.inputs[0].shape as [null, number, number, number];
   const size = height * width * channels;
+  const values = pixelValues(split);
   const pixels = new Float32Array(indices.length * size);
   indices.forEach((index, position) => {
     const start = index * size - position * size;
     const end = (position + 1) * size;
-    for (let i = position * size; i < end; i++) pixels[i] = images[start + i] / 255;
+    for (let i = position * size; i < end; i++) pixels[i] = values[split.images[start + i]];
   });
   return tf.tensor4d(pixels, [indices.length, height, width, channels]);
 }

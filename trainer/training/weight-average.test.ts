@@ -44,7 +44,10 @@ test.serial(
     fill(model, 3);
     addToAverage(average, model, 0.9, 300);
     t.true(Math.abs(average[0][0] - 2.1) < 1e-5, `${average[0][0]}`);
-    t.is(await withAverage(model, average, () => Promise.resolve(readWeights(model)[0][0])), average[0][0]);
+    t.is(
+      await withAverage(model, average, () => Promise.resolve(readWeights(model)[0][0])),
+      average[0][0],
+    );
     t.is(readWeights(model)[0][0], 3);
   },
 );

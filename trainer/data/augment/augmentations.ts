@@ -2,6 +2,7 @@ import type { Random } from '../../random.js';
 import type { Shape } from '../dataset.js';
 import { flip } from './flip.js';
 import { randomAffine } from './random-affine.js';
+import { shiftAndMaskFrames } from './shift-frames.js';
 import { shift } from './shift.js';
 
 /** Changes one image in place: height × width × channels pixels in [0, 1]. */
@@ -17,6 +18,8 @@ export const augmentations = {
     shift(image, shape, [random.integer(9) - 4, random.integer(9) - 4]);
     if (random.next() < 0.5) flip(image, shape);
   },
+  /** Speech features, one frame a row: shifted in time and partly masked. */
+  frames: shiftAndMaskFrames,
 } satisfies Record<string, Augment>;
 
 export type AugmentationName = keyof typeof augmentations;
