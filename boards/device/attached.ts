@@ -6,6 +6,7 @@ const DEFAULT_BAUD = 115_200;
 /** A board on a serial port that the user names. */
 export const attached: DeviceDriver = {
   name: 'attached',
+  single: true,
   serves: ({ port }) => port !== undefined,
   async open({ board, port = '' }) {
     const baud = board.firmware?.uart.baud ?? DEFAULT_BAUD;

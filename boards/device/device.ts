@@ -23,6 +23,8 @@ export interface OpenDeviceOptions {
 /** One way of reaching a device; `drivers.ts` holds the table. */
 export interface DeviceDriver {
   readonly name: string;
+  /** Whether there is but one such device, as with hardware; of others several run at once. */
+  readonly single: boolean;
   /** Whether this driver is the one for that board and port. */
   serves(options: OpenDeviceOptions): boolean;
   open(options: OpenDeviceOptions): Promise<Device>;

@@ -13,7 +13,16 @@ export const drivers: readonly DeviceDriver[] = [attached, emulated, hosted];
  * @throws SB_BOARD_NEEDS_PORT where only a real board would do, and what the driver throws
  */
 export function openDevice(options: OpenDeviceOptions): Promise<Device> {
+  return driverOf(options).open(options);
+}
+
+/** Whether only one such device can run at a time. @throws SB_BOARD_NEEDS_PORT */
+export function isSingle(options: OpenDeviceOptions): boolean {
+  return driverOf(options).single;
+}
+
+function driverOf(options: OpenDeviceOptions): DeviceDriver {
   const driver = drivers.find((candidate) => candidate.serves(options));
   if (!driver) throw boardNeedsPort(options.board.id);
-  return driver.open(options);
+  return driver;
 }

@@ -10,6 +10,7 @@ const LAST_WORDS_MS = 1000;
 /** A board that QEMU emulates; its serial line is a pseudo-terminal. */
 export const emulated: DeviceDriver = {
   name: 'emulated',
+  single: false,
   serves: ({ board }) => board.emulator !== undefined && board.firmware !== undefined,
   async open({ board, program }) {
     const { instructionShift } = board.emulator!;

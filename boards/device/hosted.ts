@@ -9,6 +9,7 @@ import type { DeviceDriver } from './device.js';
  */
 export const hosted: DeviceDriver = {
   name: 'hosted',
+  single: false,
   serves: ({ board }) => board.firmware === undefined,
   open({ board, program }) {
     const [file, ...args] = commandOf(board, program);

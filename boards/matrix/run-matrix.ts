@@ -28,6 +28,8 @@ export interface MatrixOptions {
   /** Each pair's project is generated and built in a folder of its own in here. */
   readonly folder: string;
   readonly limits?: readonly Limit[];
+  /** How many emulators share the samples of one pair. */
+  readonly jobs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((line: string) => void) | undefined;
   readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
@@ -67,12 +69,12 @@ async function runPair(
 }
 
 function pairOptions(
-  { folder, signal, onStep, onProgress }: MatrixOptions,
+  { folder, jobs, signal, onStep, onProgress }: MatrixOptions,
   { name, board }: Station,
   { name: modelName, model, samples }: MatrixModel,
 ): ValidateOptions {
   const project = path.join(folder, `${modelName}-${name}`);
-  return { model, board, samples, folder: project, signal, onStep, onProgress };
+  return { model, board, samples, folder: project, jobs, signal, onStep, onProgress };
 }
 
 async function validatePair(options: ValidateOptions, labelled: boolean) {

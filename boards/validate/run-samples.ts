@@ -23,6 +23,8 @@ export interface RunSamplesOptions {
   readonly model: Model;
   readonly client: DeviceClient;
   readonly samples: readonly Sample[];
+  /** Number of the first of them, where they are a part of more; default 0. */
+  readonly from?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
 }
@@ -52,7 +54,7 @@ export interface SampleResults {
  * @throws SB_SAMPLE_SIZE, SB_INTERRUPTED, and what the client throws, which names the sample
  */
 export async function runSamples(options: RunSamplesOptions): Promise<SampleResults> {
-  const { samples, signal, onProgress } = options;
+  const { samples, from = 0, signal, onProgress } = options;
   const started = performance.now();
   const device = new Score();
   const reference = new Score();
@@ -61,11 +63,11 @@ export async function runSamples(options: RunSamplesOptions): Promise<SampleResu
   let firstMismatch: Mismatch | null = null;
   for (const [index, { bytes, label }] of samples.entries()) {
     if (signal?.aborted) throw interrupted(index, samples.length);
-    const answer = await runSample(options, bytes, index);
+    const answer = await runSample(options, bytes, from + index);
     device.add(label, argmax(answer.outputs));
     reference.add(label, argmax(answer.expected));
     ticks.push(answer.ticks);
-    const mismatch = compareOutputs(index, answer.expected, answer.outputs);
+    const mismatch = compareOutputs(from + index, answer.expected, answer.outputs);
     if (mismatch) firstMismatch ??= mismatch;
     else equal++;
     const done = index + 1;

@@ -8,6 +8,16 @@ export class Score {
     increase(this.#right, label, answer === label ? 1 : 0);
   }
 
+  /** The score over the samples of several. */
+  static merge(scores: readonly Score[]): Score {
+    const merged = new Score();
+    for (const score of scores) {
+      score.#seen.forEach((count, label) => increase(merged.#seen, label, count));
+      score.#right.forEach((count, label) => increase(merged.#right, label, count));
+    }
+    return merged;
+  }
+
   /** Share of all samples answered rightly. */
   get accuracy(): number {
     return total(this.#right) / total(this.#seen);

@@ -74,6 +74,52 @@ test.serial('Two runs of the same model count the same instructions.', async (t)
   t.is(first.instructionsPerInference, second.instructionsPerInference);
 });
 
+test.serial('Three emulators that share the samples give the figures of one.', async (t) => {
+  if (missingTool(t, ...emulatorTools)) return;
+  const model = randomModel(5);
+  const run = async (jobs: number) => {
+    const board = loadBoard('mps2-an386');
+    const samples = samplesFor(model, 10);
+    const progress: number[] = [];
+    const report = await validateModel({
+      model,
+      board,
+      samples,
+      folder: temporaryFolder(t),
+      jobs,
+      onProgress: ({ done }) => void progress.push(done),
+    });
+    return { report: { ...report, link: null }, progress };
+  };
+  const [alone, shared] = [await run(1), await run(3)];
+  t.deepEqual(shared.report, alone.report);
+  t.deepEqual(
+    shared.progress,
+    Array.from({ length: 10 }, (_, index) => index + 1),
+  );
+});
+
+test.serial('Where one of several devices fails, the others are stopped.', async (t) => {
+  if (missingTool(t, 'make', 'gcc')) return;
+  const model = randomModel(3);
+  const samples = samplesFor(model, 400);
+  const spoilt = [...samples.slice(0, -200), { bytes: new Uint8Array(3), label: 0 }, ...samples];
+  let done = 0;
+  const error = await t.throwsAsync(
+    validateModel({
+      model,
+      board: loadBoard('host'),
+      samples: spoilt,
+      folder: temporaryFolder(t),
+      jobs: 3,
+      onProgress: (progress) => void ({ done } = progress),
+    }),
+    { instanceOf: SoftbitError },
+  );
+  t.is(error.code, 'SB_SAMPLE_SIZE');
+  t.true(done < spoilt.length, 'not all samples were sent');
+});
+
 test.serial('A single wrong weight on the device is found, with sample and output.', async (t) => {
   if (missingTool(t, ...emulatorTools)) return;
   // Its output is 32-bit logits, which no clamping can hide a difference in.

@@ -3,7 +3,6 @@ import {
   elementCount,
   findTensor,
   generateProject,
-  modelHash,
   packedByteCount,
   writeProject,
   type GeneratedProject,
@@ -11,16 +10,14 @@ import {
 } from '../../codegen/index.js';
 import type { Board } from '../data/board-schema.js';
 import { targetOf } from '../data/target-of.js';
-import { openDevice } from '../device/drivers.js';
-import { interrupted, noSamples, wrongFirmware } from '../errors.js';
-import type { DeviceIdentity, DeviceStatistics } from '../link/answers.js';
-import { DeviceClient, type DeviceClientOptions } from '../link/device-client.js';
+import { interrupted, noSamples } from '../errors.js';
+import type { DeviceClientOptions } from '../link/device-client.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { measureSize, type ProgramSize } from '../toolchain/measure-size.js';
 import { analyzeModel } from './analyze-model.js';
-import { countInstructions, type InstructionCount } from './count-instructions.js';
 import type { ValidationReport } from './report.js';
-import { runSamples, type Sample, type SampleProgress, type SampleResults } from './run-samples.js';
+import { measureOnDevices, type Measured } from './measure-on-devices.js';
+import type { Sample, SampleProgress } from './run-samples.js';
 
 export interface ValidateOptions {
   readonly model: Model;
@@ -30,6 +27,8 @@ export interface ValidateOptions {
   readonly folder: string;
   /** Serial port of an attached board that already runs this model's firmware. */
   readonly port?: string | undefined;
+  /** How many emulators or programs share the samples; an attached board takes them alone. */
+  readonly jobs?: number | undefined;
   readonly link?: DeviceClientOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((line: string) => void) | undefined;
@@ -65,15 +64,7 @@ export async function validateModel(options: ValidateOptions): Promise<Validatio
 async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { project, size } = await prepareProgram(options);
   const program = path.join(options.folder, project.manifest.program);
-  return composeReport(options, project, size, await measureOnDevice(options, program));
-}
-
-interface Measured {
-  readonly results: SampleResults;
-  readonly statistics: DeviceStatistics;
-  readonly identity: DeviceIdentity;
-  readonly resentFrames: number;
-  readonly instructions: InstructionCount | null;
+  return composeReport(options, project, size, await measureOnDevices(options, program));
 }
 
 async function prepareProgram({ model, board, folder, onStep, signal }: ValidateOptions) {
@@ -88,33 +79,6 @@ async function prepareProgram({ model, board, folder, onStep, signal }: Validate
     prefix,
   });
   return { project, size };
-}
-
-async function measureOnDevice(options: ValidateOptions, program: string): Promise<Measured> {
-  const device = await openDevice({ board: options.board, program, port: options.port });
-  try {
-    options.onStep?.(device.description);
-    const client = new DeviceClient(device.transport, options.link);
-    options.signal?.addEventListener('abort', () => client.abandon(), { once: true });
-    const identity = await client.hello();
-    checkFirmware(options.model, identity);
-    const results = await runSamples({ ...options, client });
-    const statistics = await client.statistics();
-    const { ticksPerSecond } = identity;
-    const instructions = countInstructions(results.ticks, ticksPerSecond, device.instructionShift);
-    const { resentFrames } = client.troubles;
-    return { results, statistics, identity, resentFrames, instructions };
-  } finally {
-    await device.close();
-  }
-}
-
-/** The wrong firmware is found before it is measured. */
-function checkFirmware(model: Model, identity: DeviceIdentity): void {
-  const expected = modelHash(model);
-  if (identity.modelHash !== expected) {
-    throw wrongFirmware('model hash', identity.modelHash, expected);
-  }
 }
 
 function composeReport(

@@ -33,6 +33,7 @@ export function registerTest(program: Command): void {
     )
     .option('--thresholds <file>', 'fail where a figure is beyond the limits of this file')
     .option('--update-thresholds <file>', 'write the figures as the limits from now on')
+    .option('--jobs <n>', 'how many emulators share the samples', wholeNumber(1, 64), 1)
     .option('--project <folder>', 'where to generate and build; default: a temporary folder')
     .addHelpText(
       'after',

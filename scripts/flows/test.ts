@@ -28,6 +28,8 @@ export interface TestRequest extends MatrixModelsRequest {
   readonly thresholds?: string | undefined;
   /** File of limits to be written from the results. */
   readonly updateThresholds?: string | undefined;
+  /** How many emulators share the samples of one pair. */
+  readonly jobs: number;
   /** Folder of the generated projects; default: a temporary one. */
   readonly project?: string | undefined;
 }
@@ -46,6 +48,7 @@ export async function testMatrix(
       models,
       folder,
       limits,
+      jobs: request.jobs,
       signal,
       onStep: (line) => verbose && console.progress(line),
       onProgress: verbose ? sampleReporter(console.progressStream) : undefined,

@@ -20,6 +20,8 @@ export interface ValidateRequest {
   readonly size?: readonly [height: number, width: number] | undefined;
   readonly seed: number;
   readonly samples: number;
+  /** How many emulators share the samples; default 1. */
+  readonly jobs?: number | undefined;
   /** Folder of the generated project; default: beside the model. */
   readonly project?: string | undefined;
 }
@@ -38,6 +40,7 @@ export async function validate(
     samples: firstSamples(test, request.samples),
     folder: request.project ?? defaultProject(request.model, board.id),
     port: request.port,
+    jobs: request.jobs,
     signal,
     onStep: (line) => console.progress(line),
     onProgress: sampleReporter(console.progressStream),

@@ -1,0 +1,111 @@
+import { modelHash, type Model } from '../../codegen/index.js';
+import { isSingle, openDevice } from '../device/drivers.js';
+import { wrongFirmware } from '../errors.js';
+import type { DeviceIdentity, DeviceStatistics } from '../link/answers.js';
+import { DeviceClient } from '../link/device-client.js';
+import { countInstructions, type InstructionCount } from './count-instructions.js';
+import { runSamples, type SampleResults } from './run-samples.js';
+import { divideSamples, mergeResults, sumProgress, type Shard } from './shards.js';
+import type { ValidateOptions } from './validate-model.js';
+
+export interface Measured {
+  readonly results: SampleResults;
+  readonly statistics: DeviceStatistics;
+  readonly identity: DeviceIdentity;
+  readonly resentFrames: number;
+  readonly instructions: InstructionCount | null;
+}
+
+/** What one device measured, and how it counts. */
+interface Part extends Omit<Measured, 'instructions'> {
+  readonly instructionShift: number | undefined;
+}
+
+/**
+ * Runs all samples, on as many devices at once as there are jobs, and puts the results together in
+ * the samples' order: the same figures come of one device and of several.
+ *
+ * @throws what the first device to fail throws, when all others are stopped
+ */
+export async function measureOnDevices(
+  options: ValidateOptions,
+  program: string,
+): Promise<Measured> {
+  const { board, port, samples, jobs = 1 } = options;
+  const shards = divideSamples(samples, isSingle({ board, program, port }) ? 1 : jobs);
+  const stop = new AbortController();
+  options.signal?.addEventListener('abort', () => stop.abort(), { once: true });
+  const progress = sumProgress(shards, options.onProgress);
+  const pending = shards.map((shard, index) =>
+    measureShard(
+      { ...options, ...shard, signal: stop.signal, onProgress: progress[index] },
+      program,
+    ),
+  );
+  return mergeParts(await allOrStop(pending, stop));
+}
+
+/** Every device is closed before an error is passed on: no emulator outlives the run. */
+async function allOrStop<Result>(
+  pending: readonly Promise<Result>[],
+  stop: AbortController,
+): Promise<Result[]> {
+  try {
+    return await Promise.all(pending);
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(pending);
+    throw error;
+  }
+}
+
+async function measureShard(options: ValidateOptions & Shard, program: string): Promise<Part> {
+  const device = await openDevice({ board: options.board, program, port: options.port });
+  try {
+    options.onStep?.(device.description);
+    const client = new DeviceClient(device.transport, options.link);
+    options.signal?.addEventListener('abort', () => client.abandon(), { once: true });
+    const identity = await client.hello();
+    checkFirmware(options.model, identity);
+    const results = await runSamples({ ...options, client });
+    const statistics = await client.statistics();
+    const { resentFrames } = client.troubles;
+    const { instructionShift } = device;
+    return { results, statistics, identity, resentFrames, instructionShift };
+  } finally {
+    await device.close();
+  }
+}
+
+/** The wrong firmware is found before it is measured. */
+function checkFirmware(model: Model, identity: DeviceIdentity): void {
+  const expected = modelHash(model);
+  if (identity.modelHash !== expected) {
+    throw wrongFirmware('model hash', identity.modelHash, expected);
+  }
+}
+
+function mergeParts(parts: readonly Part[]): Measured {
+  const [{ identity, instructionShift }] = parts;
+  const results = mergeResults(parts.map((part) => part.results));
+  return {
+    results,
+    statistics: mergeStatistics(parts.map(({ statistics }) => statistics)),
+    identity,
+    resentFrames: sum(parts.map(({ resentFrames }) => resentFrames)),
+    instructions: countInstructions(results.ticks, identity.ticksPerSecond, instructionShift),
+  };
+}
+
+function mergeStatistics(all: readonly DeviceStatistics[]): DeviceStatistics {
+  return {
+    stackBytes: all[0].stackBytes,
+    stackPeakBytes: Math.max(...all.map(({ stackPeakBytes }) => stackPeakBytes)),
+    lostBytes: sum(all.map(({ lostBytes }) => lostBytes)),
+    refusedFrames: sum(all.map(({ refusedFrames }) => refusedFrames)),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
