@@ -101,6 +101,7 @@ function mergeStatistics(all: readonly DeviceStatistics[]): DeviceStatistics {
   return {
     stackBytes: all[0].stackBytes,
     stackPeakBytes: Math.max(...all.map(({ stackPeakBytes }) => stackPeakBytes)),
+    inferences: sum(all.map(({ inferences }) => inferences)),
     lostBytes: sum(all.map(({ lostBytes }) => lostBytes)),
     refusedFrames: sum(all.map(({ refusedFrames }) => refusedFrames)),
   };
