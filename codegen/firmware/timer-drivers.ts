@@ -5,8 +5,8 @@ import { hexadecimal } from './hexadecimal.js';
 import type { TemplateFile } from './template-file.js';
 
 interface Driver {
-  /** Greatest `firmware.timer.divider` that the hardware has. */
-  readonly greatestDivider: number;
+  /** Values of `firmware.timer.divider` that the hardware has: up to a greatest one, or just some. */
+  readonly dividers: number | readonly number[];
   /** Whether it extends the count in SysTick's exception. */
   readonly usesSysTick?: boolean;
   /** Whether it counts further than 32 bits, so that it needs no flag to tell of a wrap. */
@@ -15,27 +15,29 @@ interface Driver {
 
 /** Timer drivers by the name that a board's data give, which is their template's. */
 const drivers: Readonly<Record<string, Driver>> = {
-  'cmsdk-timer': { greatestDivider: 1 },
-  'sse-counter': { greatestDivider: 1, isLong: true },
-  'stm32-timer': { greatestDivider: 65_536 },
-  'nrf-timer': { greatestDivider: 1 },
-  'arm-generic-timer': { greatestDivider: 1, isLong: true },
-  'dwt-cycle-counter': { greatestDivider: 1, usesSysTick: true, isLong: true },
-  systick: { greatestDivider: 1, usesSysTick: true, isLong: true },
+  'cmsdk-timer': { dividers: 1 },
+  'sse-counter': { dividers: 1, isLong: true },
+  'stm32-timer': { dividers: 65_536 },
+  'nrf-timer': { dividers: 1 },
+  'arm-cycle-counter': { dividers: [1, 64] },
+  'dwt-cycle-counter': { dividers: 1, usesSysTick: true, isLong: true },
+  systick: { dividers: 1, usesSysTick: true, isLong: true },
 };
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
 export function timerFiles(target: BareMetalTarget): TemplateFile[] {
   const { driver: name, base, divider } = target.firmware.timer;
-  const { greatestDivider, isLong = false } = driverOf(target);
-  if (divider > greatestDivider) {
-    const expected = `at most ${greatestDivider} with driver ${name}`;
+  const { dividers, isLong = false } = driverOf(target);
+  const fits = typeof dividers === 'number' ? divider <= dividers : dividers.includes(divider);
+  if (!fits) {
+    const known = typeof dividers === 'number' ? `at most ${dividers}` : dividers.join(' or ');
+    const expected = `${known} with driver ${name}`;
     throw invalidTarget(target.board, 'firmware.timer.divider', divider, expected);
   }
   const driver = {
     path: `firmware/port/${name.replaceAll('-', '_')}.c`,
     template: `timer/${name}.c.hbs`,
-    view: { version: toolVersion, base: hexadecimal(base), divider },
+    view: { version: toolVersion, base: hexadecimal(base), divider, divides: divider > 1 },
   };
   return isLong ? [driver, ...longTimerFiles()] : [driver];
 }
