@@ -231,3 +231,27 @@ export function thresholdsInvalid(file: string, field: string, problem: string):
     message: `${file}: field "${field}": ${problem}. Mend it, or write the file anew with "softbit test --update-thresholds ${file}".`,
   });
 }
+
+export function mlperfClassMissing(samples: number, missing: readonly number[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MLPERF_CLASS',
+    message: `Among ${samples} samples is none of class ${missing.join(', ')}, without which the official client cannot compute its AUC. Take more with --samples.`,
+    exitCode: 2,
+  });
+}
+
+export function mlperfRunnerMissing(folder: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MLPERF_RUNNER',
+    message: `There is no main.py in ${folder}. Give --runner the folder benchmark/runner of a copy of https://github.com/mlcommons/tiny.`,
+    exitCode: 3,
+  });
+}
+
+export function mlperfRunnerFailed(exit: number | string, lines: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_MLPERF_RUNNER',
+    message: `The official client ended with ${exit}. Its last lines were:\n${lines.slice(-8).join('\n')}\nIt needs the Python packages pyserial, pyyaml, numpy, scikit-learn, matplotlib and pyusb.`,
+    exitCode: 3,
+  });
+}

@@ -10,6 +10,12 @@ export { measureSize, type ProgramSize } from './toolchain/measure-size.js';
 export type { ValidationReport, LayerAnalysis, WeightAnalysis } from './validate/report.js';
 export type { Sample, SampleProgress } from './validate/run-samples.js';
 export { validateModel, type ValidateOptions } from './validate/validate-model.js';
+export {
+  benchmarkModel,
+  type BenchmarkOptions,
+  type BenchmarkReport,
+} from './mlperf/benchmark-model.js';
+export { runnerModes, type RunnerMode } from './mlperf/run-runner.js';
 export { renderReport, type ReportInput, type TrainingEpoch } from './report/render-report.js';
 export { profileModel, type ProfileOptions } from './profile/profile-model.js';
 export type {

@@ -54,5 +54,9 @@ export { renderTemplate } from './render/render-template.js';
 export { readManifest, type BuildManifest } from './project/read-manifest.js';
 export { MARKER_SYMBOL } from './model-view/model-view.js';
 export { bitsGrid, bitsGridLayers } from './networks/bits-grid.js';
-export { mlperfBenchmark, mlperfBenchmarkIds } from './firmware/mlperf/benchmark.js';
+export {
+  mlperfBenchmark,
+  mlperfBenchmarkIds,
+  type MlperfBenchmark,
+} from './firmware/mlperf/benchmark.js';
 export { probabilities } from './firmware/mlperf/probabilities.js';

@@ -10,6 +10,7 @@ import {
   packCodes,
   packedByteCount,
   preprocess,
+  probabilities,
   randomInput,
   randomModel,
   runModel,
@@ -24,6 +25,7 @@ import { DeviceClient } from '../link/device-client.js';
 import { FakeDevice } from '../link/fake-device.js';
 import { FrameDecoder } from '../link/frame-decoder.js';
 import { answerBit, encodeFrame, frameTypes, type Frame } from '../link/frame.js';
+import { TextClient } from '../testing/text-client.js';
 import { faultyLine, generator, lineFaults } from '../testing/line-faults.js';
 import { missingTool } from '../testing/missing-tool.js';
 import { buildProject } from '../toolchain/build-project.js';
@@ -33,6 +35,8 @@ import { openDevice } from './drivers.js';
 /** What every device does, whatever it is made of: the fake, a program and an emulated board. */
 interface Candidate {
   readonly title: string;
+  /** Whether it answers text as well: the fake does not. */
+  readonly answersText: boolean;
   readonly tools: readonly string[];
   /** Getting over faults takes time, so that one device of each start-up code must do. */
   readonly meetsFaults: boolean;
@@ -49,9 +53,10 @@ const withFaults = firstOfEach(reachable, ({ firmware }) => `${firmware?.startup
 
 /** One board of each start-up code, UART, timer and runtime. */
 const candidates: readonly Candidate[] = [
-  { title: 'fake', tools: [], meetsFaults: true, open: openFake },
+  { title: 'fake', answersText: false, tools: [], meetsFaults: true, open: openFake },
   ...firstOfEach(reachable, kindOf).map((board) => ({
     title: board.id,
+    answersText: true,
     tools: ['make', `${board.toolchain.prefix}gcc`, board.emulator?.program ?? 'gcc'],
     meetsFaults: withFaults.includes(board),
     open: () => openBuilt(board.id),
@@ -77,6 +82,7 @@ const checks: [title: string, check: Check][] = [
   ['forgets its last answer at HELLO', forgetsAtHello],
   ['refuses what it cannot serve, with the reason', refusesWithReason],
   ['knows how much of its stack was used', knowsItsStack],
+  ['answers MLPerf Tiny’s commands between frames', answersText],
 ];
 
 for (const candidate of candidates) {
@@ -89,6 +95,7 @@ for (const candidate of candidates) {
     t.is(payload.readUInt32LE(0), 5);
   });
   for (const [title, check] of checks) {
+    if (check === answersText && !candidate.answersText) continue;
     test.serial(`The device "${candidate.title}" ${title}.`, async (t) => {
       if (missingTool(t, ...candidate.tools)) return;
       const device = await candidate.open();
@@ -185,6 +192,28 @@ async function knowsItsStack(t: ExecutionContext, _: Device, client: DeviceClien
   t.true(stackPeakBytes <= stackBytes);
   t.is(stackBytes > 0, stackPeakBytes > 0);
   t.is(lostBytes, 0);
+}
+
+/** The official client's commands, with frames before, in the middle and after. */
+async function answersText(t: ExecutionContext, device: Device, client: DeviceClient) {
+  const line = new TextClient(device.transport);
+  t.deepEqual(await line.ask('name'), ['m-name-dut-[softbit]']);
+  t.deepEqual(await line.ask('nonsense'), ['e-[Unknown command: nonsense]']);
+  for (let seed = 0; seed < 4; seed++) {
+    await line.load(randomInput(seed, model));
+    const other = await client.run(packedInput(seed + 20), 'another sample');
+    t.deepEqual([...other.outputs], expectedOutputs(seed + 20));
+    const answer = await line.ask('infer 2 1');
+    t.is(answer.at(-1), resultsLine(seed));
+  }
+  t.true((await line.ask('timestamp'))[0].startsWith('m-lap-us-'));
+  await computesAsReference(t, device, client);
+}
+
+function resultsLine(seed: number): string {
+  const { scale } = findTensor(model, model.output);
+  const printed = probabilities(Int32Array.from(expectedOutputs(seed)), scale);
+  return `m-results-[${printed.map((value) => (value / 1000).toFixed(3)).join(',')}]`;
 }
 
 function packedInput(seed: number): Uint8Array {

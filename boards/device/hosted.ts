@@ -12,15 +12,22 @@ export const hosted: DeviceDriver = {
   single: false,
   serves: ({ board }) => board.firmware === undefined,
   open({ board, program }) {
-    const [file, ...args] = commandOf(board, program);
+    const [file, ...args] = hostedCommand(board, program);
     const transport = startProcess(file, args);
     const description = [file, ...args].join(' ');
     return Promise.resolve({ transport, description, close: () => transport.close() });
   },
 };
 
-/** @throws SB_TOOL_MISSING */
-function commandOf({ emulator }: Board, program: string): [file: string, ...args: string[]] {
+/**
+ * The command that runs a program of a hosted board.
+ *
+ * @throws SB_TOOL_MISSING
+ */
+export function hostedCommand(
+  { emulator }: Board,
+  program: string,
+): [file: string, ...args: string[]] {
   if (!emulator) return [program];
   requireTool(emulator.program, 'emulate the board');
   return [emulator.program, ...emulator.arguments, program];

@@ -13,6 +13,7 @@ const debianPackages: Record<string, string> = {
   'aarch64-linux-gnu-size': 'binutils-aarch64-linux-gnu',
   'arm-linux-gnueabihf-gcc': 'gcc-arm-linux-gnueabihf libc6-dev-armhf-cross',
   'arm-linux-gnueabihf-size': 'binutils-arm-linux-gnueabihf',
+  python3: 'python3',
   'qemu-system-arm': 'qemu-system-arm',
   'qemu-system-aarch64': 'qemu-system-arm',
   'qemu-arm': 'qemu-user',
@@ -29,8 +30,9 @@ export function requireTool(tool: string, purpose: string): void {
   if (!isInstalled(tool)) throw toolMissing(tool, debianPackages[tool] ?? tool, purpose);
 }
 
-/** Whether a program is in PATH. */
+/** Whether a program is in PATH, or there where it is named with its folder. */
 export function isInstalled(tool: string): boolean {
+  if (tool.includes('/')) return isExecutable(tool);
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return folders.some((folder) => isExecutable(path.join(folder, tool)));
 }

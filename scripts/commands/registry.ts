@@ -5,6 +5,7 @@ import { registerBuild } from './build.js';
 import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
 import { registerGenerate } from './generate.js';
+import { registerMlperf } from './mlperf.js';
 import { registerProfile } from './profile.js';
 import { registerTest } from './test.js';
 import { registerTrain } from './train.js';
@@ -19,6 +20,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerValidate,
   registerTest,
   registerProfile,
+  registerMlperf,
   registerBench,
   registerBoards,
   registerDoctor,

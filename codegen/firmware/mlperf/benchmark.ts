@@ -7,13 +7,23 @@ export interface MlperfBenchmark {
   readonly id: string;
   /** Whether the benchmark's input files hold signed bytes. */
   readonly hasSignedBytes: boolean;
+  /** What the official runner asks for in each window of a performance run. */
+  readonly window: { readonly inferences: number; readonly warmups: number };
 }
 
-/** MLPerf Tiny's benchmarks of classifiers by id, with the data sets that models are trained on. */
-const benchmarks: Readonly<Record<string, { hasSignedBytes: boolean; datasets: string[] }>> = {
-  ic01: { hasSignedBytes: false, datasets: ['cifar10'] },
-  kws01: { hasSignedBytes: true, datasets: ['kws12'] },
-  vww01: { hasSignedBytes: false, datasets: ['vww'] },
+interface KnownBenchmark extends Omit<MlperfBenchmark, 'id'> {
+  /** Data sets that models for it are trained on. */
+  readonly datasets: readonly string[];
+}
+
+const few = { inferences: 20, warmups: 5 };
+const many = { inferences: 70, warmups: 10 };
+
+/** MLPerf Tiny's benchmarks of classifiers. */
+const benchmarks: Readonly<Record<string, KnownBenchmark>> = {
+  ic01: { hasSignedBytes: false, window: few, datasets: ['cifar10'] },
+  kws01: { hasSignedBytes: true, window: many, datasets: ['kws12'] },
+  vww01: { hasSignedBytes: false, window: few, datasets: ['vww'] },
 };
 
 export const mlperfBenchmarkIds = Object.keys(benchmarks);
@@ -29,8 +39,11 @@ export function mlperfBenchmark(model: Model, id: string | undefined): MlperfBen
     throw mlperfTaskInvalid(id, mlperfBenchmarkIds);
   }
   const chosen = id ?? benchmarkTrainedFor(model);
-  if (chosen === undefined) return { id: plainName(model.name), hasSignedBytes: false };
-  return { id: chosen, hasSignedBytes: benchmarks[chosen].hasSignedBytes };
+  if (chosen === undefined) {
+    return { id: plainName(model.name), hasSignedBytes: false, window: few };
+  }
+  const { hasSignedBytes, window } = benchmarks[chosen];
+  return { id: chosen, hasSignedBytes, window };
 }
 
 function benchmarkTrainedFor({ provenance: { dataset } }: Model): string | undefined {

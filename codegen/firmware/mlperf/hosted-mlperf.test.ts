@@ -135,7 +135,7 @@ test('A model answers for the benchmark of its data set, or by its own name.', (
     provenance: { ...model.provenance, dataset },
   });
   t.is(mlperfBenchmark(of('cifar10'), undefined).id, 'ic01');
-  t.deepEqual(mlperfBenchmark(of('kws12'), undefined), { id: 'kws01', hasSignedBytes: true });
+  t.like(mlperfBenchmark(of('kws12'), undefined), { id: 'kws01', hasSignedBytes: true });
   t.is(mlperfBenchmark(of('cifar10'), 'vww01').id, 'vww01');
   t.is(mlperfBenchmark({ ...of('digits'), name: 'a "b" ]' }, undefined).id, 'a--b---');
   t.throws(() => mlperfBenchmark(model, 'ad01'), { code: 'SB_MLPERF_TASK' });
