@@ -30,6 +30,13 @@ const registerWait = z.strictObject({
   purpose: z.string(),
 });
 
+const registerWrite = z.strictObject({
+  register: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name that the manual gives it'),
+  address: word,
+  value: word,
+  purpose: z.string(),
+});
+
 /** Lets at least so many cycles of the core pass. */
 const pause = z.strictObject({
   cycles: z.number().int().min(1).max(1_000_000),
@@ -98,6 +105,8 @@ export const boardSchema = z.strictObject({
         .default(4096),
       /** Steps before anything else: clocks, wait states and pins. Registers as the manual names them. */
       setup: z.array(z.union([registerChange, registerWait, pause])).default([]),
+      /** What keeps a watchdog quiet that a boot program or the chip's options may have started. */
+      watchdog: registerWrite.optional(),
     })
     .optional(),
   /** Of programs for an operating system: what runs before `main`. */

@@ -29,14 +29,18 @@ test('Every board of this installation is complete.', (t) => {
   t.deepEqual(
     boards.map(({ id }) => id),
     [
+      'arduino-nano-33-ble',
       'host',
       'microbit',
+      'microbit-v2',
       'mps2-an385',
       'mps2-an386',
       'mps2-an500',
       'mps2-an505',
       'mps3-an547',
       'netduinoplus2',
+      'nrf52840-dk',
+      'nrf5340-dk',
       'nucleo-f446re',
       'nucleo-h743zi',
       'nucleo-l4r5zi',

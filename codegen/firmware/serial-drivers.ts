@@ -20,6 +20,7 @@ const drivers: Readonly<Record<string, Driver>> = {
   'stm32-usart-v2': { view: stm32UsartV2 },
   'stm32-lpuart': { template: 'stm32-usart-v2', view: stm32LowPowerUart },
   'nrf-uart': { view: nrfUart },
+  'nrf-uarte': { view: nrfUarte },
   'pl011-uart': { view: pl011Uart },
 };
 
@@ -85,12 +86,38 @@ function baudDivider(target: BareMetalTarget, least: number): number {
 }
 
 /** BAUDRATE is baud · 2^32 / 16 MHz, of which the upper 20 bits count: nRF51 manual, UART. */
-function nrfUart({ board, firmware: { uart } }: BareMetalTarget): object {
-  if (!uart.pins) {
-    throw invalidTarget(board, 'firmware.uart.pins', 'nothing', 'the pins to transmit and receive');
+function nrfUart(target: BareMetalTarget): object {
+  const { clock, baud } = target.firmware.uart;
+  const steps = Math.round((baud * 2 ** 20) / clock);
+  return { baudRegister: hexadecimal(steps * 2 ** 12), ...pinsOf(target) };
+}
+
+/** The rates that the UARTE has: nRF5340 Product Specification, UARTE, BAUDRATE. */
+const uarteRates: ReadonlyMap<number, number> = new Map([
+  [9600, 0x0027_5000],
+  [19_200, 0x004e_a000],
+  [38_400, 0x009d_0000],
+  [57_600, 0x00eb_0000],
+  [115_200, 0x01d6_0000],
+  [230_400, 0x03b0_0000],
+  [460_800, 0x0740_0000],
+  [921_600, 0x0f00_0000],
+  [1_000_000, 0x1000_0000],
+]);
+
+function nrfUarte(target: BareMetalTarget): object {
+  const { baud } = target.firmware.uart;
+  const rate = uarteRates.get(baud);
+  if (rate === undefined) {
+    const expected = `one of: ${[...uarteRates.keys()].join(', ')}`;
+    throw invalidTarget(target.board, 'firmware.uart.baud', baud, expected);
   }
-  const steps = Math.round((uart.baud * 2 ** 20) / uart.clock);
-  return { baudRegister: hexadecimal(steps * 2 ** 12), ...uart.pins };
+  return { baudRegister: hexadecimal(rate), ...pinsOf(target) };
+}
+
+function pinsOf({ board, firmware: { uart } }: BareMetalTarget): object {
+  if (uart.pins) return uart.pins;
+  throw invalidTarget(board, 'firmware.uart.pins', 'nothing', 'the pins to transmit and receive');
 }
 
 /** The divider's fraction has six bits: Arm DDI 0183, section 3.3.6 UARTFBRD. */

@@ -1,4 +1,5 @@
 import type { BareMetalTarget } from './firmware-context.js';
+import { hexadecimal } from './hexadecimal.js';
 import {
   checkInterrupt,
   commonFiles,
@@ -6,7 +7,8 @@ import {
   startupFile,
   type Startup,
 } from './startup.js';
-import { sysTickHandler } from './timer-drivers.js';
+import type { TemplateFile } from './template-file.js';
+import { maySleep, sysTickHandler } from './timer-drivers.js';
 
 const FAULT_STACK_BYTES = 512;
 
@@ -24,7 +26,8 @@ export function cortexM(target: BareMetalTarget): Startup {
   return {
     files: [
       ...commonFiles(target, hasCaches),
-      startupFile('cortex-m', 'core.h'),
+      startupFile('cortex-m', 'core.h', { maySleep: maySleep(target) }),
+      ...watchdogFiles(target),
       startupFile('cortex-m', 'startup.c', units),
       ...(hasCaches ? [startupFile('cortex-m', 'caches.c')] : []),
       startupFile('cortex-m', 'fault.c', { faultStackBytes: FAULT_STACK_BYTES }),
@@ -35,6 +38,13 @@ export function cortexM(target: BareMetalTarget): Startup {
     ramBytes: FAULT_STACK_BYTES,
     vectorBytes: 4 * (CORE_VECTORS + target.firmware.interruptCount),
   };
+}
+
+function watchdogFiles({ firmware: { watchdog } }: BareMetalTarget): TemplateFile[] {
+  if (!watchdog) return [];
+  const { register, purpose, address, value } = watchdog;
+  const view = { register, purpose, address: hexadecimal(address), value: hexadecimal(value) };
+  return [startupFile('common', 'watchdog.h', view)];
 }
 
 /** One handler for each entry; whatever this firmware does not use is a fault. */

@@ -11,6 +11,8 @@ interface Driver {
   readonly usesSysTick?: boolean;
   /** Whether it counts further than 32 bits, so that it needs no flag to tell of a wrap. */
   readonly isLong?: boolean;
+  /** Whether it stands still while the core sleeps, so that nobody may sleep. */
+  readonly stopsAsleep?: boolean;
 }
 
 /** Timer drivers by the name that a board's data give, which is their template's. */
@@ -20,14 +22,14 @@ const drivers: Readonly<Record<string, Driver>> = {
   'stm32-timer': { dividers: 65_536 },
   'nrf-timer': { dividers: 1 },
   'arm-cycle-counter': { dividers: [1, 64] },
-  'dwt-cycle-counter': { dividers: 1, usesSysTick: true, isLong: true },
+  'dwt-cycle-counter': { dividers: 1, usesSysTick: true, isLong: true, stopsAsleep: true },
   systick: { dividers: 1, usesSysTick: true, isLong: true },
 };
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
 export function timerFiles(target: BareMetalTarget): TemplateFile[] {
   const { driver: name, base, divider } = target.firmware.timer;
-  const { dividers, isLong = false } = driverOf(target);
+  const { dividers, isLong = false, usesSysTick = false } = driverOf(target);
   const fits = typeof dividers === 'number' ? divider <= dividers : dividers.includes(divider);
   if (!fits) {
     const known = typeof dividers === 'number' ? `at most ${dividers}` : dividers.join(' or ');
@@ -37,7 +39,13 @@ export function timerFiles(target: BareMetalTarget): TemplateFile[] {
   const driver = {
     path: `firmware/port/${name.replaceAll('-', '_')}.c`,
     template: `timer/${name}.c.hbs`,
-    view: { version: toolVersion, base: hexadecimal(base), divider, divides: divider > 1 },
+    view: {
+      version: toolVersion,
+      base: hexadecimal(base),
+      divider,
+      divides: divider > 1,
+      ...(usesSysTick && { watchdog: target.firmware.watchdog !== undefined }),
+    },
   };
   return isLong ? [driver, ...longTimerFiles()] : [driver];
 }
@@ -54,6 +62,11 @@ export function longTimerFiles(): TemplateFile[] {
 /** The function that serves SysTick's exception, where the timer needs one. */
 export function sysTickHandler(target: BareMetalTarget): string | undefined {
   return driverOf(target).usesSysTick ? 'sb_timer_wrapped' : undefined;
+}
+
+/** Whether the core may wait asleep: the timer must count on, or pauses would go unseen. */
+export function maySleep(target: BareMetalTarget): boolean {
+  return !driverOf(target).stopsAsleep;
 }
 
 function driverOf({ board, firmware }: BareMetalTarget): Driver {

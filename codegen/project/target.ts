@@ -54,6 +54,8 @@ export interface FirmwareTarget {
   readonly ringBytes: number;
   /** Steps before anything else, such as clocks and pins. */
   readonly setup: readonly SetupStep[];
+  /** What keeps a watchdog quiet that was started before the firmware. */
+  readonly watchdog?: RegisterWrite | undefined;
   /** Of cores without one of their own: the interrupt controller's address. */
   readonly interruptController?: number | undefined;
   /** External interrupts in the vector table, after the 16 of the core. */
@@ -79,6 +81,14 @@ export interface RegisterWait {
   readonly address: number;
   readonly mask: number;
   readonly equals: number;
+  readonly purpose: string;
+}
+
+/** `register = value`. */
+export interface RegisterWrite {
+  readonly register: string;
+  readonly address: number;
+  readonly value: number;
   readonly purpose: string;
 }
 
