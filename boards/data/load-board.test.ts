@@ -145,7 +145,7 @@ for (const [title, board, code, words] of mistakes) {
 test('An unknown board is refused with the names of the known ones.', (t) => {
   const error = t.throws(() => loadBoard('mps2-an999'), { instanceOf: SoftbitError });
   t.is(error.code, 'SB_BOARD_UNKNOWN');
-  t.regex(error.message, /host, microbit, mps2-an385/);
+  t.regex(error.message, /host, microbit, microbit-v2, mps2-an385/);
 });
 
 test('A board can stand for a core whose code its own executes; flags and features are that core’s.', (t) => {
