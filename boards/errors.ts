@@ -73,6 +73,13 @@ export function portUnavailable(port: string, reason: string): SoftbitError {
   });
 }
 
+export function baudWithoutUart(board: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_BOARD_BAUD',
+    message: `Board ${board} runs programs of an operating system and has no serial line whose speed could be set. Leave --baud out.`,
+  });
+}
+
 export function deviceVanished(context: string, reason: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_DEVICE_VANISHED',
@@ -84,7 +91,7 @@ export function deviceVanished(context: string, reason: string): SoftbitError {
 export function deviceSilent(context: string, attempts: number): SoftbitError {
   return new SoftbitError({
     code: 'SB_DEVICE_SILENT',
-    message: `The device did not answer ${context}, asked ${attempts} times. Check that it runs Softbit's firmware at this port and speed, or reset it.`,
+    message: `The device did not answer ${context}, asked ${attempts} times. Check that it runs Softbit's firmware at this port and speed, or reset it; for a slow model give it more time with --timeout.`,
     exitCode: 3,
   });
 }

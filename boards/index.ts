@@ -4,6 +4,7 @@ export { checkBoard } from './data/check-board.js';
 export { describeBoard, listBoards, loadBoard } from './data/load-board.js';
 export type { MergedField, MergedFields } from './data/merge-layers.js';
 export { targetOf } from './data/target-of.js';
+export { withBaud } from './data/with-baud.js';
 export { writeImages } from './image/write-images.js';
 export { buildCommand, buildProject, type BuildOptions } from './toolchain/build-project.js';
 export { measureSize, type ProgramSize } from './toolchain/measure-size.js';

@@ -1,3 +1,4 @@
+import { openReopening } from '../link/reopening-transport.js';
 import { openSerial } from '../link/serial-transport.js';
 import type { DeviceDriver } from './device.js';
 
@@ -8,9 +9,10 @@ export const attached: DeviceDriver = {
   name: 'attached',
   single: true,
   serves: ({ port }) => port !== undefined,
-  async open({ board, port = '' }) {
+  async open({ board, port = '', returnMs: patienceMs }) {
     const baud = board.firmware?.uart.baud ?? DEFAULT_BAUD;
-    const transport = await openSerial(port, baud);
-    return { transport, description: `${port} at ${baud} baud`, close: () => transport.close() };
+    const transport = await openReopening({ open: () => openSerial(port, baud), patienceMs });
+    const description = `${port} at ${baud} baud`;
+    return { transport, description, baud, close: () => transport.close() };
   },
 };

@@ -8,6 +8,8 @@ export interface Device {
   readonly description: string;
   /** Of an emulator whose timers count instructions: each takes 2^shift ns. */
   readonly instructionShift?: number;
+  /** Of a real line, whose speed limits it. */
+  readonly baud?: number;
   /** Closes the line and stops what was started, for certain. */
   close(): Promise<void>;
 }
@@ -18,6 +20,8 @@ export interface OpenDeviceOptions {
   readonly program: string;
   /** Serial port of an attached board that already runs the program. */
   readonly port?: string | undefined;
+  /** How long a port that vanished may take to return; default 24 s. */
+  readonly returnMs?: number | undefined;
 }
 
 /** One way of reaching a device; `drivers.ts` holds the table. */

@@ -32,6 +32,7 @@ const soundAnswers = 50;
 
 /** A device may be silent for so many inferences, but never less than this. */
 const patientInferences = 20;
+const patientFirstInferences = 3;
 const leastPatienceMs = 30_000;
 
 /** How long to wait: from the line's speed, the bytes under way and how long inferences took. */
@@ -83,9 +84,11 @@ export class AnswerTimes {
   /** How long nothing may come forward while bytes of that number are sent and received. */
   patienceMs(bytes: number): number {
     const { timeoutMs, firstInferenceMs } = this.#options;
-    const inference = this.#inferenceMs ?? firstInferenceMs;
-    const derived = patientInferences * (inference + this.#lineMs(bytes));
-    return timeoutMs ?? Math.max(leastPatienceMs, derived);
+    const known = this.#inferenceMs;
+    const inferences =
+      known === undefined ? patientFirstInferences * firstInferenceMs : patientInferences * known;
+    const line = patientInferences * this.#lineMs(bytes);
+    return timeoutMs ?? Math.max(leastPatienceMs, inferences + line);
   }
 
   #lineMs(bytes: number): number {

@@ -27,6 +27,12 @@ export function analyzeModel(model: Model, memory: ModelMemory): WeightAnalysis 
   };
 }
 
+/** Multiply–accumulates of one inference. */
+export function countMacs(model: Model): number {
+  const macs = model.nodes.map((node) => opOf(node).macs(node, findTensor(model, node.output)));
+  return macs.reduce((sum, count) => sum + count, 0);
+}
+
 function analyzeNode(model: Model, node: GraphNode): LayerAnalysis {
   const output = findTensor(model, node.output);
   const weights = 'weights' in node ? node.weights : undefined;

@@ -2,7 +2,8 @@ import { modelHash, type Model } from '../../codegen/index.js';
 import { isSingle, openDevice } from '../device/drivers.js';
 import { wrongFirmware } from '../errors.js';
 import type { DeviceIdentity, DeviceStatistics } from '../link/answers.js';
-import { DeviceClient } from '../link/device-client.js';
+import { DeviceClient, type LinkTroubles } from '../link/device-client.js';
+import { countMacs } from './analyze-model.js';
 import { countInstructions, type InstructionCount } from './count-instructions.js';
 import { runSamples, type SampleResults } from './run-samples.js';
 import { divideSamples, mergeResults, sumProgress, type Shard } from './shards.js';
@@ -12,8 +13,19 @@ export interface Measured {
   readonly results: SampleResults;
   readonly statistics: DeviceStatistics;
   readonly identity: DeviceIdentity;
-  readonly resentFrames: number;
+  readonly troubles: LinkTroubles;
   readonly instructions: InstructionCount | null;
+}
+
+/** A port that does not return is told before the client has had enough. */
+const returnShare = 0.8;
+
+/** No processor that runs our code takes longer for a multiplication and addition. */
+const slowestMacMs = 0.0005;
+const leastFirstMs = 5000;
+
+function slowestInferenceMs(model: Model): number {
+  return Math.max(leastFirstMs, slowestMacMs * countMacs(model));
 }
 
 /** What one device measured, and how it counts. */
@@ -60,18 +72,22 @@ async function allOrStop<Result>(
 }
 
 async function measureShard(options: ValidateOptions & Shard, program: string): Promise<Part> {
-  const device = await openDevice({ board: options.board, program, port: options.port });
+  const { board, port, link } = options;
+  const returnMs = link?.timeoutMs && returnShare * link.timeoutMs;
+  const device = await openDevice({ board, program, port, returnMs });
   try {
     options.onStep?.(device.description);
-    const client = new DeviceClient(device.transport, options.link);
+    const { baud } = device;
+    const firstInferenceMs = slowestInferenceMs(options.model);
+    const client = new DeviceClient(device.transport, { baud, firstInferenceMs, ...link });
     options.signal?.addEventListener('abort', () => client.abandon(), { once: true });
     const identity = await client.hello();
     checkFirmware(options.model, identity);
     const results = await runSamples({ ...options, client });
     const statistics = await client.statistics();
-    const { resentFrames } = client.troubles;
+    const { troubles } = client;
     const { instructionShift } = device;
-    return { results, statistics, identity, resentFrames, instructionShift };
+    return { results, statistics, identity, troubles, instructionShift };
   } finally {
     await device.close();
   }
@@ -92,7 +108,10 @@ function mergeParts(parts: readonly Part[]): Measured {
     results,
     statistics: mergeStatistics(parts.map(({ statistics }) => statistics)),
     identity,
-    resentFrames: sum(parts.map(({ resentFrames }) => resentFrames)),
+    troubles: {
+      resentFrames: sum(parts.map(({ troubles }) => troubles.resentFrames)),
+      resets: sum(parts.map(({ troubles }) => troubles.resets)),
+    },
     instructions: countInstructions(results.ticks, identity.ticksPerSecond, instructionShift),
   };
 }

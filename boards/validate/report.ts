@@ -38,7 +38,12 @@ export interface ValidationReport {
     readonly total: number;
   };
   readonly analyze: WeightAnalysis;
-  readonly link: { readonly resentFrames: number; readonly samplesPerSecond: number };
+  readonly link: {
+    readonly resentFrames: number;
+    /** Times that the device was reset and the sample under way began anew. */
+    readonly resets: number;
+    readonly samplesPerSecond: number;
+  };
 }
 
 /** How much the packing of weights saves. */

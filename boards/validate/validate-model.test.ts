@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../codegen/index.js';
 import { loadBoard } from '../data/load-board.js';
 import { targetOf } from '../data/target-of.js';
+import { withBaud } from '../data/with-baud.js';
 import { startEmulator } from '../emulator/qemu.js';
 import { missingTool } from '../testing/missing-tool.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -143,7 +144,7 @@ test.serial(
     if (missingTool(t, ...emulatorTools)) return;
     const model = randomModel(9);
     const error = await t.throwsAsync(
-      validateAttached(t, model, model, undefined, ({ done }, stop) => {
+      validateAttached(t, model, model, undefined, ({ done }, { stop }) => {
         if (done === 2) void stop();
       }),
       { instanceOf: SoftbitError },
@@ -152,6 +153,44 @@ test.serial(
     t.regex(error.message, /sample \d/);
   },
 );
+
+test.serial(
+  'A board that is unplugged and comes back goes on at the sample it was on.',
+  async (t) => {
+    if (missingTool(t, ...emulatorTools)) return;
+    const model = randomModel(9);
+    let restarts = 0;
+    const report = await validateAttached(t, model, model, undefined, ({ done }, { restart }) => {
+      if (done !== 2 || restarts > 0) return;
+      restarts++;
+      void restart();
+    });
+    t.is(restarts, 1);
+    t.deepEqual(report.bitExact, { equal: 5, total: 5 });
+    t.is(report.link.resets, 1);
+  },
+);
+
+for (const baud of [9600, 921_600]) {
+  test.serial(`Firmware and line can run at ${baud} baud.`, async (t) => {
+    if (missingTool(t, ...emulatorTools)) return;
+    const model = randomModel(9);
+    const board = withBaud(loadBoard('mps2-an386'), baud);
+    const folder = temporaryFolder(t);
+    const report = await validateModel({ model, board, samples: samplesFor(model, 3), folder });
+    t.deepEqual(report.bitExact, { equal: 3, total: 3 });
+    t.true(
+      readFileSync(path.join(folder, 'firmware/port/cmsdk_uart.c'), 'utf8').includes(
+        `/ ${baud} baud`,
+      ),
+    );
+  });
+}
+
+test('A speed for a board without a serial line is refused.', (t) => {
+  const error = t.throws(() => withBaud(loadBoard('host'), 9600), { instanceOf: SoftbitError });
+  t.is(error.code, 'SB_BOARD_BAUD');
+});
 
 test('Ctrl-C stops between samples and says how many were done.', async (t) => {
   if (missingTool(t, 'make', 'gcc')) return;
@@ -201,7 +240,7 @@ async function validateAttached(
   model: Model,
   onDevice: Model,
   change: (folder: string) => void = () => {},
-  onProgress?: (progress: { done: number }, stop: () => Promise<void>) => void,
+  onProgress?: (progress: { done: number }, board: PluggedBoard) => void,
 ) {
   const board = loadBoard('mps2-an386');
   const folder = temporaryFolder(t);
@@ -210,16 +249,43 @@ async function validateAttached(
   change(path.join(folder, 'device'));
   await buildProject({ folder: path.join(folder, 'device'), prefix: board.toolchain.prefix });
   const elf = path.join(folder, 'device', project.manifest.program);
-  const emulator = await startEmulator({ ...board.emulator!, elf });
-  t.teardown(() => emulator.stop());
+  const plugged = await plugIn(t, path.join(folder, 'port'), { ...board.emulator!, elf });
   return validateModel({
     model,
     board,
-    port: emulator.port,
+    port: path.join(folder, 'port'),
+    link: { timeoutMs: 8000 },
     samples: samplesFor(model, 5),
     folder: path.join(folder, 'host'),
-    onProgress: (progress) => onProgress?.(progress, () => emulator.stop()),
+    onProgress: (progress) => onProgress?.(progress, plugged),
   });
+}
+
+/** An emulator that stands for an attached board. */
+interface PluggedBoard {
+  readonly stop: () => Promise<void>;
+  /** Pulls the board and plugs it in again at the same port. */
+  readonly restart: () => Promise<void>;
+}
+
+async function plugIn(
+  t: ExecutionContext,
+  port: string,
+  options: Parameters<typeof startEmulator>[0],
+): Promise<PluggedBoard> {
+  let emulator = await startEmulator(options);
+  symlinkSync(emulator.port, port);
+  t.teardown(() => emulator.stop());
+  const stop = (): Promise<void> => emulator.stop();
+  return {
+    stop,
+    async restart() {
+      await stop();
+      unlinkSync(port);
+      emulator = await startEmulator(options);
+      symlinkSync(emulator.port, port);
+    },
+  };
 }
 
 /** Flips the lowest bit of the first weight byte, as a bad flash cell would. */

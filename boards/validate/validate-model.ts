@@ -85,7 +85,7 @@ function composeReport(
   { model, board, samples }: ValidateOptions,
   { generated }: GeneratedProject,
   size: ProgramSize,
-  { results, statistics, identity, resentFrames, instructions }: Measured,
+  { results, statistics, identity, troubles, instructions }: Measured,
 ): ValidationReport {
   const input = findTensor(model, model.input.tensor);
   const inputBits = input.type === 'codes' ? input.bits : 8;
@@ -110,6 +110,6 @@ function composeReport(
       total: size.ram.total,
     },
     analyze: analyzeModel(model, generated.memory),
-    link: { resentFrames, samplesPerSecond: samples.length / results.seconds },
+    link: { ...troubles, samplesPerSecond: samples.length / results.seconds },
   };
 }

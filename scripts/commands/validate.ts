@@ -17,6 +17,16 @@ export function registerValidate(program: Command): void {
     .option('--core <id>', 'make code for another core, one whose code the board executes')
     .option('--port <path>', 'serial port of an attached board that runs this model’s firmware')
     .option(
+      '--baud <n>',
+      'speed of the line and of the firmware’s UART',
+      wholeNumber(300, 4_000_000),
+    )
+    .option(
+      '--timeout <seconds>',
+      'give the device up when it brings nothing forward for so long; default: from its speed',
+      wholeNumber(1, 100_000),
+    )
+    .option(
       '--dataset <name>',
       `data set: ${datasetFormats.map(({ name }) => name).join(', ')}`,
       'digits',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadBoard, validateModel, type ValidationReport } from '../../boards/index.js';
+import { loadBoard, validateModel, withBaud, type ValidationReport } from '../../boards/index.js';
 import { loadModel } from '../../codegen/index.js';
 import { loadDataset } from '../../trainer/index.js';
 import { sampleReporter } from '../cli/sample-reporter.js';
@@ -14,6 +14,10 @@ export interface ValidateRequest {
   /** Another core to make code for. */
   readonly core?: string | undefined;
   readonly port?: string | undefined;
+  /** Of the serial line; default: the board's. */
+  readonly baud?: number | undefined;
+  /** Seconds after which a device that brings nothing forward is given up; default: derived. */
+  readonly timeout?: number | undefined;
   readonly dataset: string;
   readonly data?: string | undefined;
   /** Pictures of a folder are resized to this. */
@@ -32,7 +36,7 @@ export async function validate(
   { console, signal }: CommandContext,
 ): Promise<ValidationReport> {
   const model = await loadModel(request.model);
-  const board = loadBoard(request.board, request.boardsDir, request.core);
+  const board = withBaud(loadBoard(request.board, request.boardsDir, request.core), request.baud);
   const { test } = await loadDataset(request.dataset, { ...request, folder: request.data });
   return validateModel({
     model,
@@ -41,6 +45,7 @@ export async function validate(
     folder: request.project ?? defaultProject(request.model, board.id),
     port: request.port,
     jobs: request.jobs,
+    link: { timeoutMs: request.timeout && 1000 * request.timeout },
     signal,
     onStep: (line) => console.progress(line),
     onProgress: sampleReporter(console.progressStream),
