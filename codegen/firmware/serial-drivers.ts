@@ -43,14 +43,14 @@ export function serialDriver(target: BareMetalTarget): TemplateFile {
 const CMSDK_LEAST_DIVIDER = 16;
 
 function cmsdkUart(target: BareMetalTarget): object {
-  return { baudDivider: baudDivider(target, CMSDK_LEAST_DIVIDER) };
+  return { baudDivider: wholeDivider(target, CMSDK_LEAST_DIVIDER) };
 }
 
 /** ST RM0090, section 30.3.4 "Fractional baud rate generation"; Arm DDI 0183, section 2.4.1. */
 const SAMPLES_PER_BIT = 16;
 
 function stm32Usart(target: BareMetalTarget): object {
-  return { baudDivider: baudDivider(target, SAMPLES_PER_BIT) };
+  return { baudDivider: wholeDivider(target, SAMPLES_PER_BIT) };
 }
 
 function stm32UsartV2(target: BareMetalTarget): object {
@@ -73,6 +73,27 @@ function stm32LowPowerUart(target: BareMetalTarget): object {
     baudDivider: Math.round((LOW_POWER_FRACTION * clock) / baud),
     baudText: `256 * ${clock} Hz / ${baud} baud`,
   };
+}
+
+/** Both ends together may be wrong by a third of a bit in the ten of a byte. */
+const GREATEST_DEVIATION = 0.025;
+
+/** A divider without fraction, which must come near enough to the rate. */
+function wholeDivider(target: BareMetalTarget, least: number): number {
+  const { clock, baud } = target.firmware.uart;
+  const divider = baudDivider(target, least);
+  const actual = clock / divider;
+  if (Math.abs(actual - baud) > GREATEST_DEVIATION * baud) {
+    const dividers = [Math.floor(clock / baud), Math.ceil(clock / baud)];
+    const rates = dividers.map((each) => Math.round(clock / each)).join(' or ');
+    throw invalidTarget(
+      target.board,
+      'firmware.uart.baud',
+      baud,
+      `what ${clock} Hz divides to, such as ${rates}`,
+    );
+  }
+  return divider;
 }
 
 function baudDivider(target: BareMetalTarget, least: number): number {

@@ -105,6 +105,12 @@ const impossible: { title: string; target: Target; code: string; says: RegExp }[
     says: /firmware\.startup riscv.*one of: cortex-m/,
   },
   {
+    title: 'a baud rate that the clock does not divide to',
+    target: withFirmware({ uart: { ...firmware.uart, baud: 1_515_000 } }),
+    code: 'SB_TARGET_INVALID',
+    says: /firmware\.uart\.baud 1515000.*such as 1562500 or 1470588/,
+  },
+  {
     title: 'a baud rate beyond the UART',
     target: withFirmware({ uart: { ...firmware.uart, baud: 2_000_000 } }),
     code: 'SB_TARGET_INVALID',
