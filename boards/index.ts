@@ -10,7 +10,11 @@ export { buildCommand, buildProject, type BuildOptions } from './toolchain/build
 export { measureSize, type ProgramSize } from './toolchain/measure-size.js';
 export type { ValidationReport, LayerAnalysis, WeightAnalysis } from './validate/report.js';
 export type { Sample, SampleProgress } from './validate/run-samples.js';
-export { validateModel, type ValidateOptions } from './validate/validate-model.js';
+export {
+  validateModel,
+  type FlashSettings,
+  type ValidateOptions,
+} from './validate/validate-model.js';
 export {
   benchmarkModel,
   type BenchmarkOptions,
@@ -40,3 +44,5 @@ export { boardGroups, selectBoards } from './matrix/select-boards.js';
 export { loadThresholds, updateThresholds } from './matrix/thresholds.js';
 export { reporterOf, reporters } from './matrix/reporters/registry.js';
 export type { Reporter } from './matrix/reporters/reporter.js';
+export { flashProgram, type FlashOptions, type FlashReport } from './flasher/flash-program.js';
+export { methodNames as flashMethodNames } from './flasher/registry.js';

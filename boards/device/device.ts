@@ -22,6 +22,12 @@ export interface OpenDeviceOptions {
   readonly port?: string | undefined;
   /** How long a port that vanished may take to return; default 24 s. */
   readonly returnMs?: number | undefined;
+  /** Linux board in the network, as `ssh` takes it, or `local` for this machine. */
+  readonly host?: string | undefined;
+  /** Configuration file for `ssh`. */
+  readonly sshConfig?: string | undefined;
+  /** Told what is done on the way there. */
+  readonly onStep?: ((line: string) => void) | undefined;
 }
 
 /** One way of reaching a device; `drivers.ts` holds the table. */

@@ -3,9 +3,10 @@ import { attached } from './attached.js';
 import type { Device, DeviceDriver, OpenDeviceOptions } from './device.js';
 import { emulated } from './emulated.js';
 import { hosted } from './hosted.js';
+import { remote } from './remote.js';
 
 /** Every driver; the first that serves a board and port is taken. */
-export const drivers: readonly DeviceDriver[] = [attached, emulated, hosted];
+export const drivers: readonly DeviceDriver[] = [attached, remote, emulated, hosted];
 
 /**
  * Starts or reaches the device and opens its line.

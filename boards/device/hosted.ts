@@ -2,6 +2,7 @@ import type { Board } from '../data/board-schema.js';
 import { startProcess } from '../link/process-transport.js';
 import { requireTool } from '../toolchain/find-tool.js';
 import type { DeviceDriver } from './device.js';
+import { LOCAL } from './remote.js';
 
 /**
  * A program of an operating system, spoken to over its standard input and output: on this machine,
@@ -11,8 +12,8 @@ export const hosted: DeviceDriver = {
   name: 'hosted',
   single: false,
   serves: ({ board }) => board.firmware === undefined,
-  open({ board, program }) {
-    const [file, ...args] = hostedCommand(board, program);
+  open({ board, program, host }) {
+    const [file, ...args] = host === LOCAL ? [program] : hostedCommand(board, program);
     const transport = startProcess(file, args);
     const description = [file, ...args].join(' ');
     return Promise.resolve({ transport, description, close: () => transport.close() });

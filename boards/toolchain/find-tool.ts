@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { toolMissing } from '../errors.js';
+import { toolMissing, toolNotPackaged } from '../errors.js';
 
 /** The Debian package of each external program that boards need. */
 const debianPackages: Record<string, string> = {
@@ -18,6 +18,19 @@ const debianPackages: Record<string, string> = {
   'qemu-system-aarch64': 'qemu-system-arm',
   'qemu-arm': 'qemu-user',
   'qemu-aarch64': 'qemu-user',
+  openocd: 'openocd',
+  'st-flash': 'stlink-tools',
+  bossac: 'bossa-cli',
+  teensy_loader_cli: 'teensy-loader-cli',
+  ssh: 'openssh-client',
+  scp: 'openssh-client',
+};
+
+/** What installs programs that Debian does not package. */
+const otherSources: Record<string, string> = {
+  pyocd: '"pipx install pyocd"',
+  'probe-rs': 'the installer at https://probe.rs',
+  picotool: 'the builds at https://github.com/raspberrypi/pico-sdk-tools/releases',
 };
 
 /**
@@ -27,7 +40,9 @@ const debianPackages: Record<string, string> = {
  * @throws SB_TOOL_MISSING with the command that installs it
  */
 export function requireTool(tool: string, purpose: string): void {
-  if (!isInstalled(tool)) throw toolMissing(tool, debianPackages[tool] ?? tool, purpose);
+  if (isInstalled(tool)) return;
+  if (tool in otherSources) throw toolNotPackaged(tool, otherSources[tool], purpose);
+  throw toolMissing(tool, debianPackages[tool] ?? tool, purpose);
 }
 
 /** Whether a program is in PATH, or there where it is named with its folder. */

@@ -43,8 +43,8 @@ export async function measureOnDevices(
   options: ValidateOptions,
   program: string,
 ): Promise<Measured> {
-  const { board, port, samples, jobs = 1 } = options;
-  const shards = divideSamples(samples, isSingle({ board, program, port }) ? 1 : jobs);
+  const { samples, jobs = 1 } = options;
+  const shards = divideSamples(samples, isSingle({ ...options, program }) ? 1 : jobs);
   const stop = new AbortController();
   options.signal?.addEventListener('abort', () => stop.abort(), { once: true });
   const progress = sumProgress(shards, options.onProgress);
@@ -72,9 +72,9 @@ async function allOrStop<Result>(
 }
 
 async function measureShard(options: ValidateOptions & Shard, program: string): Promise<Part> {
-  const { board, port, link } = options;
+  const { link } = options;
   const returnMs = link?.timeoutMs && returnShare * link.timeoutMs;
-  const device = await openDevice({ board, program, port, returnMs });
+  const device = await openDevice({ ...options, program, returnMs });
   try {
     options.onStep?.(device.description);
     const { baud } = device;

@@ -11,6 +11,8 @@ import {
 import type { Board } from '../data/board-schema.js';
 import { targetOf } from '../data/target-of.js';
 import { interrupted, noSamples } from '../errors.js';
+import { flashProgram, type FlashOptions } from '../flasher/flash-program.js';
+import { writeImages } from '../image/write-images.js';
 import type { DeviceClientOptions } from '../link/device-client.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { measureSize, type ProgramSize } from '../toolchain/measure-size.js';
@@ -27,6 +29,12 @@ export interface ValidateOptions {
   readonly folder: string;
   /** Serial port of an attached board that already runs this model's firmware. */
   readonly port?: string | undefined;
+  /** Linux board in the network, as `ssh` takes it, or `local` for this machine. */
+  readonly host?: string | undefined;
+  /** Configuration file for `ssh`. */
+  readonly sshConfig?: string | undefined;
+  /** Puts the program onto an attached board first. */
+  readonly flash?: FlashSettings | undefined;
   /** How many emulators or programs share the samples; an attached board takes them alone. */
   readonly jobs?: number | undefined;
   readonly link?: DeviceClientOptions | undefined;
@@ -34,6 +42,9 @@ export interface ValidateOptions {
   readonly onStep?: ((line: string) => void) | undefined;
   readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
 }
+
+/** How an attached board is programmed; without any, as its data say. */
+export type FlashSettings = Pick<FlashOptions, 'method' | 'probe' | 'volume' | 'run'>;
 
 /**
  * The whole way from a model to a verdict: generates the project, builds it, starts or reaches the
@@ -64,6 +75,7 @@ export async function validateModel(options: ValidateOptions): Promise<Validatio
 async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { project, size } = await prepareProgram(options);
   const program = path.join(options.folder, project.manifest.program);
+  await flashFirst(options, program);
   return composeReport(options, project, size, await measureOnDevices(options, program));
 }
 
@@ -79,6 +91,13 @@ async function prepareProgram({ model, board, folder, onStep, signal }: Validate
     prefix,
   });
   return { project, size };
+}
+
+async function flashFirst(options: ValidateOptions, program: string): Promise<void> {
+  const { board, port, flash, signal, onStep } = options;
+  if (!flash) return;
+  await writeImages(program, board);
+  await flashProgram({ ...flash, board, program, port, signal, onCommand: onStep });
 }
 
 function composeReport(

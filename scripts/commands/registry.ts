@@ -4,6 +4,7 @@ import { registerBoards } from './boards.js';
 import { registerBuild } from './build.js';
 import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
+import { registerFlash } from './flash.js';
 import { registerGenerate } from './generate.js';
 import { registerMlperf } from './mlperf.js';
 import { registerProfile } from './profile.js';
@@ -17,6 +18,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerTrain,
   registerGenerate,
   registerBuild,
+  registerFlash,
   registerValidate,
   registerTest,
   registerProfile,

@@ -15,7 +15,11 @@ export function registerValidate(program: Command): void {
     .requiredOption('--board <id>', 'see "softbit boards list"')
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
     .option('--core <id>', 'make code for another core, one whose code the board executes')
-    .option('--port <path>', 'serial port of an attached board that runs this model’s firmware')
+    .option('--port <path>', 'serial port of an attached board')
+    .option('--host <host>', 'Linux board in the network, as ssh takes it; or "local"')
+    .option('--ssh-config <file>', 'configuration file for ssh')
+    .option('--flash [method]', 'put the firmware onto the attached board first')
+    .option('--probe <serial>', 'serial number of the debug probe, where there are several')
     .option(
       '--baud <n>',
       'speed of the line and of the firmware’s UART',
@@ -45,7 +49,11 @@ Exit code 1 when a single output differs from the reference.
 Examples:
   $ npx softbit validate --model runs/demo/lenet5.softbit.json --board mps2-an386
   $ npx softbit validate --model runs/mnist/lenet5.softbit.json --board mps2-an386 \\
-      --dataset mnist --data data/mnist --samples 1000 --json`,
+      --dataset mnist --data data/mnist --samples 1000 --json
+  $ npx softbit validate --model runs/demo/lenet5.softbit.json --board nucleo-f446re \\
+      --port /dev/ttyACM0 --flash
+  $ npx softbit validate --model runs/demo/lenet5.softbit.json --board raspberry-pi-4 \\
+      --host pi@raspberrypi.local`,
     )
     .action(
       runAction<ValidateRequest>(async (request, context) => {

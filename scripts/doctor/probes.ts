@@ -15,13 +15,21 @@ export const probeNode: Probe = ({ nodeVersion }) => {
   return Promise.reject(new Error(`Node.js ${nodeVersion} is outside >=20.19 <23`));
 };
 
-/** A program in the PATH that answers `--version` with a number somewhere in its first line. */
-export function probeProgram(name: string): Probe {
+/** A program in the PATH that answers when asked for its version, in its first line. */
+export function probeProgram(name: string, question = '--version'): Probe {
   return async ({ env }) => {
-    const answer = await ask(name, ['--version'], env);
+    const answer = await ask(name, [question], env);
     const firstLine = answer.split('\n')[0] ?? '';
     return versionIn(firstLine) ?? firstLine;
   };
+}
+
+/** A program in the PATH that has no answer without a board. */
+export function probePresence(name: string): Probe {
+  return ({ env }) =>
+    findExecutable(name, env) === undefined
+      ? Promise.reject(new Error(`${name} is not in the PATH`))
+      : Promise.resolve('installed');
 }
 
 /** The first of several names of one program that answers. */
@@ -102,7 +110,8 @@ async function ask(
   if (file === undefined) throw new Error(`${name} is not in the PATH`);
   const options = { env, extendEnv: false, reject: false, timeout: timeoutMilliseconds };
   const { stdout, stderr, exitCode } = await execa(file, args, options);
-  if (exitCode === 0) return stdout.trim();
+  // Some print their version on standard error.
+  if (exitCode === 0) return stdout.trim() || stderr.trim();
   throw new Error(`${file} does not work: ${lastLine(stderr) ?? 'it ended without a word'}`);
 }
 

@@ -21,3 +21,10 @@ export function noModels(patterns: readonly string[]): SoftbitError {
     message: `No model file matches ${patterns.map((pattern) => `"${pattern}"`).join(', ')}. Give --models files or globs such as "runs/**/*.softbit.json".`,
   });
 }
+
+export function flashSourceMissing(): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_FLASH_SOURCE',
+    message: 'Say what to flash: --model with a model file, --project with a generated project.',
+  });
+}

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { loadBoard, validateModel, withBaud, type ValidationReport } from '../../boards/index.js';
+import {
+  loadBoard,
+  validateModel,
+  withBaud,
+  type FlashSettings,
+  type ValidationReport,
+} from '../../boards/index.js';
 import { loadModel } from '../../codegen/index.js';
 import { loadDataset } from '../../trainer/index.js';
 import { sampleReporter } from '../cli/sample-reporter.js';
@@ -18,6 +24,11 @@ export interface ValidateRequest {
   readonly baud?: number | undefined;
   /** Seconds after which a device that brings nothing forward is given up; default: derived. */
   readonly timeout?: number | undefined;
+  readonly host?: string | undefined;
+  readonly sshConfig?: string | undefined;
+  /** Whether the board is programmed first; a name says with which of its methods. */
+  readonly flash?: boolean | string | undefined;
+  readonly probe?: string | undefined;
   readonly dataset: string;
   readonly data?: string | undefined;
   /** Pictures of a folder are resized to this. */
@@ -44,12 +55,20 @@ export async function validate(
     samples: firstSamples(test, request.samples),
     folder: request.project ?? defaultProject(request.model, board.id),
     port: request.port,
+    host: request.host,
+    sshConfig: request.sshConfig,
+    flash: flashSettings(request),
     jobs: request.jobs,
     link: { timeoutMs: request.timeout && 1000 * request.timeout },
     signal,
     onStep: (line) => console.progress(line),
     onProgress: sampleReporter(console.progressStream),
   });
+}
+
+function flashSettings({ flash, probe }: ValidateRequest): FlashSettings | undefined {
+  if (flash === undefined || flash === false) return undefined;
+  return { method: flash === true ? undefined : flash, probe };
 }
 
 /** `runs/mnist/lenet5.softbit.json` on mps2-an386 → `runs/mnist/lenet5-mps2-an386`. */
