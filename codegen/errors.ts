@@ -218,3 +218,19 @@ export function mlperfTaskInvalid(id: string, known: readonly string[]): Softbit
     exitCode: 2,
   });
 }
+
+export function unknownFrontEnd(name: string, known: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_FRONT_END',
+    message: `There is no front end "${name}". Give --front-end one of ${known.join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+export function frontEndMismatch(name: string, found: string, wanted: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_FRONT_END',
+    message: `Front end "${name}" gives ${wanted}; the model takes ${found}. Leave --front-end out, or generate from a model that was trained on such features.`,
+    exitCode: 2,
+  });
+}

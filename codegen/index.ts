@@ -48,6 +48,9 @@ export {
   type GeneratedProject,
   type ProjectOptions,
 } from './project/generate-project.js';
+export { frontEndNames } from './frontend/front-end-files.js';
+export { mfcc } from './frontend/mfcc.js';
+export * as mfccFormat from './frontend/mfcc-format.js';
 export { writeProject } from './project/write-project.js';
 export { manifestPath, type ProjectManifest } from './project/manifest.js';
 export { renderTemplate } from './render/render-template.js';

@@ -41,7 +41,7 @@ export function constantBytes({ type, numbers }: ConstantArray): number {
 const LINE_WIDTH = 96;
 
 /** An array's elements as lines of at most 100 columns with their indentation. */
-export function arrayLines({ type, numbers }: ConstantArray): string[] {
+export function arrayLines({ type, numbers }: Pick<ConstantArray, 'type' | 'numbers'>): string[] {
   const lines: string[] = [];
   let line = '';
   for (let index = 0; index < numbers.length; index++) {

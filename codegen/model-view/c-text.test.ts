@@ -19,7 +19,7 @@ for (const { type, number, expected } of literals) {
 
 test('arrays wrap at 100 columns with their indentation and lose no element', (t) => {
   const numbers = Int32Array.from({ length: 200 }, (_, index) => index * -1234);
-  const lines = arrayLines({ type: 'int32_t', numbers, suffix: 'x', role: 'weights' });
+  const lines = arrayLines({ type: 'int32_t', numbers });
   t.true(lines.every((line) => line.length <= 96));
   t.deepEqual(lines.join(' ').split(', ').map(parseFloat), [...numbers]);
 });

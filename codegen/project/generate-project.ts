@@ -1,3 +1,4 @@
+import { frontEndFiles } from '../frontend/front-end-files.js';
 import { firmwareFiles } from '../firmware/firmware-files.js';
 import type { Model } from '../model/graph.js';
 import { costTableOf } from '../kernels/costs/cost-table.js';
@@ -22,6 +23,8 @@ export interface ProjectOptions {
    * model's data set. `false` leaves the official client's commands out.
    */
   readonly mlperf?: string | false | undefined;
+  /** What makes the model's input of raw data, as `mfcc` of sound; it lies beside the model. */
+  readonly frontEnd?: string | undefined;
   /** By what kernels are chosen; default: the cheapest by the core's cost table. */
   readonly policy?: KernelPolicy | undefined;
 }
@@ -41,7 +44,7 @@ export interface GeneratedProject {
  * with peripherals it is firmware for the bare machine, else a program that speaks the same frames
  * over standard input and output. The same model and target give the same bytes.
  *
- * @throws SB_TARGET_FLASH, SB_TARGET_RAM, SB_TARGET_INVALID, SB_MODEL_LINK
+ * @throws SB_TARGET_FLASH, SB_TARGET_RAM, SB_TARGET_INVALID, SB_MODEL_LINK, SB_FRONT_END
  * @example
  * const project = generateProject({ model, target });
  * await writeProject(project, 'build/lenet5');
@@ -55,13 +58,15 @@ export function generateProject(options: ProjectOptions): GeneratedProject {
   const isProfiled = profile !== undefined;
   const context = { model, generated, target, isProfiled, mlperf, optimize: policy.optimize };
   const firmware = firmwareFiles(context);
+  const frontEnd = options.frontEnd === undefined ? [] : frontEndFiles(options.frontEnd, model);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });
   const about = manifest(context, firmware);
   const files = [
     manifestFile(about),
-    readme(context, firmware),
-    makefile(context, firmware),
+    readme(context, firmware, frontEnd),
+    makefile(context, firmware, frontEnd),
     ...generated.files,
+    ...frontEnd,
     ...firmware.files,
   ];
   return { files, generated, manifest: about, ...(budget && { budget }) };

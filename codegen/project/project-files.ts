@@ -7,10 +7,14 @@ import { linkMapOf } from './manifest.js';
 import type { GeneratedFile } from './target.js';
 
 /** The project's Makefile: every `.c` file of model and firmware, in the order of emission. */
-export function makefile(context: FirmwareContext, firmware: Firmware): GeneratedFile {
+export function makefile(
+  context: FirmwareContext,
+  firmware: Firmware,
+  frontEnd: readonly GeneratedFile[],
+): GeneratedFile {
   const { model, target, generated } = context;
   const { prefix, architectureFlags, linkFlags } = target.toolchain;
-  const firmwareSources = firmware.files
+  const otherSources = [...frontEnd, ...firmware.files]
     .map((file) => file.path)
     .filter((path) => path.endsWith('.c'));
   const view = {
@@ -20,7 +24,7 @@ export function makefile(context: FirmwareContext, firmware: Firmware): Generate
     program: firmware.program,
     linkMap: linkMapOf(firmware.program),
     prefix,
-    sources: [...generated.sources, ...firmwareSources],
+    sources: [...generated.sources, ...otherSources],
     architectureFlags,
     optimization: context.optimize === 'size' ? '-Os' : '-O2',
     linkFlags: [...firmware.linkFlags, ...linkFlags],
@@ -30,7 +34,11 @@ export function makefile(context: FirmwareContext, firmware: Firmware): Generate
 }
 
 /** How to build the project and how to use the model without the firmware. */
-export function readme(context: FirmwareContext, firmware: Firmware): GeneratedFile {
+export function readme(
+  context: FirmwareContext,
+  firmware: Firmware,
+  frontEnd: readonly GeneratedFile[],
+): GeneratedFile {
   const { model, target, generated } = context;
   const input = findTensor(model, model.input.tensor) as CodeTensor;
   const view = {
@@ -45,6 +53,7 @@ export function readme(context: FirmwareContext, firmware: Firmware): GeneratedF
     isBareMetal: isBareMetal(target),
     program: firmware.program,
     firmwareHolds: firmware.holds,
+    frontEndHeader: frontEnd.find(({ path }) => path.endsWith('.h'))?.path ?? null,
     inputShape: input.shape.join(' × '),
     inputBits: input.bits,
     inputShift: model.input.preprocessing.shift,

@@ -5,6 +5,7 @@ import type { KernelPolicy } from '../kernels/select-kernel.js';
 import { elementCount, findTensor, type CodeTensor, type Model } from '../model/graph.js';
 import { packCodes } from '../model/packing.js';
 import { generateModelFiles, type GeneratedModel } from '../project/generate-model-files.js';
+import type { GeneratedFile } from '../project/target.js';
 import { renderTemplate } from '../render/render-template.js';
 import { strictFlags } from './strict-flags.js';
 import { inTemporaryFolder } from './temporary-folder.js';
@@ -36,10 +37,37 @@ export async function runOnCore(
   const generated = runs.map(({ model, policy }) =>
     generateModelFiles({ model, policy, ...machine }),
   );
+  const program = {
+    files: [mainProgram(generated, runs), ...generated.flatMap((model) => model.files)],
+    sources: ['main.c', ...new Set(generated.flatMap((model) => model.sources))],
+    inputs: Buffer.concat(runs.flatMap(packedInputs)),
+  };
+  return splitOutputs(runs, await runProgram(name, program, flags));
+}
+
+export interface TestProgram {
+  readonly files: readonly GeneratedFile[];
+  /** Paths of the `.c` files to compile. */
+  readonly sources: readonly string[];
+  /** What the program reads from `inputs.bin`. */
+  readonly inputs: Uint8Array;
+}
+
+/**
+ * Builds a program for a core and runs it there.
+ *
+ * @returns what it has written to `outputs.bin`
+ */
+export async function runProgram(
+  name: TestMachineName,
+  { files, sources, inputs }: TestProgram,
+  flags: readonly string[] = ['-O2'],
+): Promise<Uint8Array> {
+  const machine: TestMachine = testMachines[name];
   return await inTemporaryFolder(async (folder) => {
-    await writeProgram(folder, generated, runs, machine);
-    const sources = new Set(generated.flatMap((model) => model.sources));
-    const program = ['-o', 'program', 'main.c', ...sources];
+    await writeFiles(folder, [...files, ...bareMetalFiles(machine)]);
+    await writeFile(path.join(folder, 'inputs.bin'), inputs);
+    const program = ['-o', 'program', ...sources];
     await execa(
       machine.compiler,
       [...machine.flags, ...strictFlags, '-I.', ...flags, ...program, ...bareMetalFlags(machine)],
@@ -47,7 +75,7 @@ export async function runOnCore(
     );
     const [command, ...rest] = machine.run;
     await execa(command, [...rest, path.join(folder, 'program')], { cwd: folder });
-    return splitOutputs(runs, await readFile(path.join(folder, 'outputs.bin')));
+    return await readFile(path.join(folder, 'outputs.bin'));
   });
 }
 
@@ -56,28 +84,27 @@ function bareMetalFlags({ memory }: TestMachine): string[] {
   return memory ? ['vectors.c', '--specs=rdimon.specs', '-nostartfiles', '-T', 'memory.ld'] : [];
 }
 
-/** Writes generated models, their inputs and a main program for all of them. */
-async function writeProgram(
-  folder: string,
+function bareMetalFiles({ memory }: TestMachine): GeneratedFile[] {
+  if (!memory) return [];
+  return [
+    { path: 'vectors.c', contents: renderTemplate('testing/vectors.c.hbs', {}) },
+    { path: 'memory.ld', contents: renderTemplate('testing/memory.ld.hbs', memory) },
+  ];
+}
+
+/** The main program for all models of a batch. */
+function mainProgram(
   generated: readonly GeneratedModel[],
   runs: readonly CoreRun[],
-  { memory }: TestMachine,
-): Promise<void> {
+): GeneratedFile {
   const view = {
     models: generated.map((model) => model.interface),
     samples: runs[0].inputs.length,
   };
-  const files = [
-    { path: 'main.c', contents: renderTemplate('testing/many-models.c.hbs', view) },
-    { path: 'inputs.bin', contents: Buffer.concat(runs.flatMap(packedInputs)) },
-    ...(memory
-      ? [
-          { path: 'vectors.c', contents: renderTemplate('testing/vectors.c.hbs', {}) },
-          { path: 'memory.ld', contents: renderTemplate('testing/memory.ld.hbs', memory) },
-        ]
-      : []),
-    ...generated.flatMap((model) => model.files),
-  ];
+  return { path: 'main.c', contents: renderTemplate('testing/many-models.c.hbs', view) };
+}
+
+async function writeFiles(folder: string, files: readonly GeneratedFile[]): Promise<void> {
   for (const file of files) {
     const to = path.join(folder, file.path);
     await mkdir(path.dirname(to), { recursive: true });

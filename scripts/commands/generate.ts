@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { loadBoard, targetOf } from '../../boards/index.js';
 import {
   flashBudgetExceeded,
+  frontEndNames,
   generateProject,
   loadModel,
   mlperfBenchmarkIds,
@@ -23,6 +24,7 @@ interface GenerateOptions {
   readonly budget?: ByteBudget;
   /** `false` by `--no-mlperf`. */
   readonly mlperf?: string | false;
+  readonly frontEnd?: string;
   readonly dryRun?: boolean;
 }
 
@@ -44,6 +46,12 @@ export function registerGenerate(program: Command): void {
       ).choices(mlperfBenchmarkIds),
     )
     .option('--no-mlperf', 'leave out MLPerf Tiny’s commands, which take some 4 KB of flash')
+    .addOption(
+      new Option(
+        '--front-end <name>',
+        'code that makes the model’s input of raw data, beside the model',
+      ).choices(frontEndNames),
+    )
     .option('--dry-run', 'check everything and list the files, but write nothing')
     .addHelpText(
       'after',
@@ -53,9 +61,15 @@ export function registerGenerate(program: Command): void {
       runAction<GenerateOptions>(async (options, { console }) => {
         const board = loadBoard(options.board, options.boardsDir, options.core);
         const model = await loadModel(options.model);
-        const { mlperf } = options;
+        const { mlperf, frontEnd } = options;
         const policy = { optimize: options.optimize, arenaBytes: options.budget?.ram };
-        const project = generateProject({ model, target: targetOf(board), policy, mlperf });
+        const project = generateProject({
+          model,
+          target: targetOf(board),
+          policy,
+          mlperf,
+          frontEnd,
+        });
         checkConstants(project.generated.memory, options.budget?.flash);
         const folder = options.out ?? defaultProject(options.model, board.id);
         if (!options.dryRun) await writeProject(project, folder);
