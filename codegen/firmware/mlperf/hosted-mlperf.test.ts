@@ -58,6 +58,22 @@ test.serial(
   },
 );
 
+test.serial('Outputs that no thousandth tells apart keep their order.', async (t) => {
+  t.timeout(60_000);
+  const tensors = model.tensors.map((tensor) => ({ ...tensor, scale: 1e-9 }));
+  const near = { ...model, tensors };
+  const inputs = Array.from({ length: 20 }, (_, seed) => rawInput(seed));
+  const talk = inputs.map((raw) => `${loading(raw)}infer 1 0%`);
+  const built = await buildHostedProgram(path.join(folder, 'near'), { model: near });
+  const { lines } = await converse(built, talk);
+  const expected = inputs.map((raw) => resultsLine(near, raw));
+  t.true(new Set(expected).size > 1);
+  t.deepEqual(
+    lines.filter((line) => line.startsWith('m-results')),
+    expected,
+  );
+});
+
 test.serial('The inputs of kws01 are signed bytes.', async (t) => {
   t.timeout(60_000);
   const flipped = input.map((byte) => byte ^ 0x80);
