@@ -1,6 +1,7 @@
 import { execaSync } from 'execa';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import {
@@ -91,6 +92,27 @@ test.serial('A runner drives an emulated board, and its complaints are told.', a
   t.is(comparison!.runner.top1, null);
   t.is(comparison!.runner.complaints.length, 1);
 });
+
+test.serial(
+  'The official runner agrees, where SOFTBIT_MLPERF_RUNNER says where it is.',
+  async (t) => {
+    t.timeout(120_000);
+    const runner = process.env.SOFTBIT_MLPERF_RUNNER;
+    const python = pythonFor(t);
+    if (python === undefined) return;
+    if (runner === undefined) {
+      t.log('skipped: SOFTBIT_MLPERF_RUNNER names no folder benchmark/runner of mlcommons/tiny');
+      t.pass();
+      return;
+    }
+    const { comparison } = await benchmarkModel({ ...optionsFor(t, python), runner });
+    t.deepEqual(comparison!.equalResults, { equal: samples.length, total: samples.length });
+    t.deepEqual(
+      { top1: comparison!.runner.top1, auc: comparison!.runner.auc },
+      comparison!.expected,
+    );
+  },
+);
 
 test.serial('A device that answers otherwise than the reference fails.', async (t) => {
   t.timeout(60_000);
