@@ -72,7 +72,8 @@ export const boardSchema = z.strictObject({
   }),
   /** Other cores whose code this board's core executes, for `--core`. */
   executes: z.array(z.string()).default([]),
-  memory: z.strictObject({ flash: region, ram: region }).optional(),
+  /** `boot` is where a boot header has a place of its own, before the vectors. */
+  memory: z.strictObject({ flash: region, ram: region, boot: region.optional() }).optional(),
   firmware: z
     .strictObject({
       startup: z.string(),
@@ -103,6 +104,8 @@ export const boardSchema = z.strictObject({
         .max(65_536)
         .refine((bytes) => (bytes & (bytes - 1)) === 0, 'a power of two')
         .default(4096),
+      /** What the chip's ROM wants to find in flash: the name of its generator. */
+      boot: z.string().optional(),
       /** Steps before anything else: clocks, wait states and pins. Registers as the manual names them. */
       setup: z.array(z.union([registerChange, registerWait, pause])).default([]),
       /** What keeps a watchdog quiet that a boot program or the chip's options may have started. */

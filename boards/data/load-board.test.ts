@@ -49,6 +49,8 @@ test('Every board of this installation is complete.', (t) => {
       'raspberry-pi-3',
       'raspberry-pi-4',
       'raspberry-pi-5',
+      'raspberry-pi-pico',
+      'raspberry-pi-pico-2',
       'raspberry-pi-zero',
       'raspi2b',
       'raspi3b',

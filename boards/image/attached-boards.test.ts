@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { generateProject, loadModel, writeProject } from '../../codegen/index.js';
 import type { Board } from '../data/board-schema.js';
@@ -48,11 +49,12 @@ for (const board of attached) {
       t.timeout(120_000);
       if (missingTool(t, 'make', `${board.toolchain.prefix}gcc`)) return;
       const program = await build(t, board);
-      const { flash, ram } = board.memory!;
+      const { flash, ram, boot = flash } = board.memory!;
       const segments = elfSegments(await readFile(program), program);
       for (const { address, bytes } of segments) {
+        const region = within(address, boot) ? boot : flash;
         t.true(
-          within(address, flash) && within(address + bytes.length - 1, flash),
+          within(address, region) && within(address + bytes.length - 1, region),
           address.toString(16),
         );
       }
@@ -89,10 +91,35 @@ async function expectImages(
     board.flash!.methods.some(({ method }) => method === 'uf2'),
   );
   const bin = await readFile(images[endings.indexOf('.bin')]);
+  const { boot } = board.firmware!;
+  if (boot !== undefined) bootHeaders[boot](t, bin);
   for (const { address, bytes } of segments) {
     const at = address - segments[0].address;
     t.true(bin.subarray(at, at + bytes.length).equals(bytes));
   }
+}
+
+/** What the boot ROM looks at, computed in another way than the generator does. */
+const bootHeaders: Readonly<Record<string, (t: ExecutionContext, bin: Buffer) => void>> = {
+  'rp2040-boot-stage': (t, bin) => {
+    t.is(bin.readUInt32LE(252), reflectedCrc32(bin.subarray(0, 252)));
+  },
+  'rp2350-image-definition': (t, bin) => {
+    const start = bin.indexOf(Buffer.from('d3deffff', 'hex'));
+    t.true(start >= 0 && start % 4 === 0 && start < 4096, `${start}`);
+    const words = [1, 2, 3, 4].map((word) => bin.readUInt32LE(start + 4 * word));
+    t.deepEqual(words, [0x1021_0142, 0x0000_01ff, 0, 0xab12_3579]);
+  },
+};
+
+/** The usual CRC-32 of bytes whose bits stand the other way round is the unreflected one, reflected. */
+function reflectedCrc32(bytes: Uint8Array): number {
+  const reflected = bytes.map((byte) => reflect(byte, 8));
+  return reflect(~crc32(reflected) >>> 0, 32);
+}
+
+function reflect(value: number, bits: number): number {
+  return Number.parseInt([...value.toString(2).padStart(bits, '0')].reverse().join(''), 2);
 }
 
 test('A program that is not flashed has no images.', async (t) => {

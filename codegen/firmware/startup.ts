@@ -1,5 +1,6 @@
 import { invalidTarget } from '../errors.js';
 import { toolVersion } from '../tool-version.js';
+import { bootFiles } from './boot/boot-headers.js';
 import type { BareMetalTarget } from './firmware-context.js';
 import { hexadecimal } from './hexadecimal.js';
 import { setupView } from './setup-steps.js';
@@ -42,7 +43,8 @@ export function commonFiles(target: BareMetalTarget, hasCaches: boolean): Templa
     file('stack_paint.c'),
     file('fault.h'),
     file('memory.ld', memoryView(target)),
-    file('sections.ld', { board: target.board }),
+    file('sections.ld', bootView(target)),
+    ...bootFiles(target),
   ];
 }
 
@@ -55,6 +57,13 @@ export function checkInterrupt({ board, firmware }: BareMetalTarget): void {
   }
 }
 
+/** The boot header has a region of its own, or follows the vectors. */
+function bootView({ board, memory, firmware }: BareMetalTarget): object {
+  const hasBoot = firmware.boot !== undefined;
+  const isApart = memory.boot !== undefined;
+  return { board, bootsFirst: hasBoot && isApart, bootsBehind: hasBoot && !isApart };
+}
+
 function memoryView({ board, memory, firmware }: BareMetalTarget): object {
   const region = ({ origin, length }: { origin: number; length: number }): object => ({
     origin: hexadecimal(origin),
@@ -62,6 +71,7 @@ function memoryView({ board, memory, firmware }: BareMetalTarget): object {
   });
   return {
     board,
+    boot: memory.boot ? region(memory.boot) : null,
     flash: region(memory.flash),
     ram: region(memory.ram),
     stackBytes: firmware.stackBytes,

@@ -18,7 +18,12 @@ export interface Target {
     readonly linkFlags: readonly string[];
   };
   /** Absent on hosted targets. */
-  readonly memory?: { readonly flash: MemoryRegion; readonly ram: MemoryRegion };
+  readonly memory?: {
+    readonly flash: MemoryRegion;
+    readonly ram: MemoryRegion;
+    /** Where the boot header has a place of its own, before the vectors. */
+    readonly boot?: MemoryRegion | undefined;
+  };
   /** Absent on hosted targets, which speak over standard input and output. */
   readonly firmware?: FirmwareTarget;
   /** Of hosted targets whose C library does not start programs: the start-up code that does. */
@@ -52,6 +57,8 @@ export interface FirmwareTarget {
   };
   /** Received bytes that can wait while an inference runs, a power of two. */
   readonly ringBytes: number;
+  /** What the chip wants to find in flash besides vectors, by the name of its generator. */
+  readonly boot?: string | undefined;
   /** Steps before anything else, such as clocks and pins. */
   readonly setup: readonly SetupStep[];
   /** What keeps a watchdog quiet that was started before the firmware. */
