@@ -3,7 +3,7 @@ import { datasetFormats, loadDataset } from './formats.js';
 
 test('Every format has a name of its own and one line of description.', (t) => {
   const names = datasetFormats.map(({ name }) => name);
-  t.is(names.join(' '), 'digits mnist fashion-mnist cifar10 folder npz kws12 asc40');
+  t.is(names.join(' '), 'digits mnist fashion-mnist cifar10 folder npz kws12 asc40 wav');
   for (const { description } of datasetFormats) t.regex(description, /^[^\n]{20,95}$/);
 });
 

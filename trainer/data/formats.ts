@@ -6,6 +6,7 @@ import { imageFolder } from './folder/image-folder.js';
 import { fashionMnist, mnist } from './idx/idx.js';
 import { asc40, kws12 } from './keywords/feature-files.js';
 import { npz } from './npz/npz.js';
+import { wav } from './wav/wav.js';
 
 /** Every format; adding one is a file and a line here. */
 export const datasetFormats: readonly DatasetFormat[] = [
@@ -17,6 +18,7 @@ export const datasetFormats: readonly DatasetFormat[] = [
   npz,
   kws12,
   asc40,
+  wav,
 ];
 
 /**

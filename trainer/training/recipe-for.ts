@@ -25,6 +25,7 @@ const augmentations: Readonly<Record<string, AugmentationName>> = {
   cifar10: 'shift-flip',
   kws12: 'frames',
   asc40: 'frames',
+  wav: 'frames',
 };
 
 /**

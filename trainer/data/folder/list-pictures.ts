@@ -21,19 +21,34 @@ export function classNames(folder: string): string[] {
   return names;
 }
 
-/**
- * The pictures of a folder with one sub-folder for each class, in alphabetical order.
- *
- * @throws SB_DATA_INVALID for a folder that is no class or holds no picture
- */
+/** The pictures of a folder with one sub-folder for each class, in alphabetical order. */
 export function listPictures(folder: string, classes: readonly string[]): LabelledFile[] {
+  return listClassFiles(folder, classes, { what: 'picture', endings: pictureEndings });
+}
+
+/** Which files of a folder count, and what they are called. */
+interface FileKind {
+  readonly what: string;
+  readonly endings: readonly string[];
+}
+
+/**
+ * The files of a kind in a folder with one sub-folder for each class, in alphabetical order.
+ *
+ * @throws SB_DATA_INVALID for a folder that is no class or holds no such file
+ */
+export function listClassFiles(
+  folder: string,
+  classes: readonly string[],
+  { what, endings }: FileKind,
+): LabelledFile[] {
   return foldersIn(folder).flatMap((name) => {
     const label = classes.indexOf(name);
     const place = path.join(folder, name);
     if (label < 0) throw dataFileInvalid(place, 'no training folder has this class name');
-    const files = picturesIn(place);
+    const files = filesIn(place, endings);
     if (files.length === 0) {
-      throw dataFileInvalid(place, `it holds no picture (${pictureEndings.join(', ')})`);
+      throw dataFileInvalid(place, `it holds no ${what} (${endings.join(', ')})`);
     }
     return files.map((file) => ({ file: path.join(place, file), label }));
   });
@@ -46,10 +61,10 @@ function foldersIn(folder: string): string[] {
     .sort();
 }
 
-function picturesIn(folder: string): string[] {
+function filesIn(folder: string, endings: readonly string[]): string[] {
   return entriesOf(folder)
     .map(({ name }) => name)
-    .filter((name) => pictureEndings.includes(path.extname(name).toLowerCase()))
+    .filter((name) => endings.includes(path.extname(name).toLowerCase()))
     .filter((name) => !name.startsWith('.'))
     .sort();
 }

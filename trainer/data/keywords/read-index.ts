@@ -49,6 +49,6 @@ function parseRow(file: string, names: readonly string[], line: string, index: n
 }
 
 /** Recordings are called SPEAKER_…, below a folder for each word. */
-function speakerOf(file: string): string {
+export function speakerOf(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1).split('_')[0];
 }
