@@ -16,6 +16,18 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 /**
+ * A commander parser for bits: 1 to 8, or 32 for float.
+ *
+ * @throws commander's InvalidArgumentError, which ends as a usage error
+ */
+export function bitCount(text: string): number {
+  if (!/^([1-8]|32)$/.test(text)) {
+    throw new InvalidArgumentError('Give a whole number from 1 to 8, or 32 for float.');
+  }
+  return Number(text);
+}
+
+/**
  * A commander parser for picture sizes, `HEIGHTxWIDTH`.
  *
  * @throws commander's InvalidArgumentError, which ends as a usage error

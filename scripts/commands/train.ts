@@ -1,7 +1,12 @@
 import { Option, type Command } from 'commander';
-import { datasetFormats, methodNames, networkNames } from '../../trainer/index.js';
+import {
+  datasetFormats,
+  methodNames,
+  networkNames,
+  recipeStyleNames,
+} from '../../trainer/index.js';
 import { commandLine } from '../cli/command-line.js';
-import { pictureSize, wholeNumber } from '../cli/parse.js';
+import { bitCount, pictureSize, wholeNumber } from '../cli/parse.js';
 import { runAction } from '../cli/run-action.js';
 import { train, type TrainRequest } from '../flows/train.js';
 import { trainText } from '../cli/train-text.js';
@@ -19,8 +24,8 @@ export function registerTrain(program: Command): void {
     )
     .option('--data <folder>', 'where the data set’s files are')
     .option('--size <size>', 'resize the pictures of a folder to HEIGHTxWIDTH', pictureSize)
-    .option('--weights <bits>', 'bits of the inner layers’ weights', wholeNumber(1, 8), 2)
-    .option('--activations <bits>', 'bits of the inner layers’ activations', wholeNumber(1, 8), 2)
+    .option('--weights <bits>', 'bits of the inner layers’ weights, 32: float', bitCount, 2)
+    .option('--activations <bits>', 'the same of their activations', bitCount, 2)
     .addOption(
       new Option('--method <name>', 'gradient of the quantizers')
         .choices(methodNames)
@@ -35,6 +40,11 @@ export function registerTrain(program: Command): void {
     .option('--teacher <run>', 'learn from the float network of another training, too')
     .option('--float-only', 'train the float network alone')
     .option('--per-tensor', 'one range for a kernel, not one for each output channel')
+    .addOption(
+      new Option('--recipe <style>', 'aids that the training has')
+        .choices(recipeStyleNames)
+        .default('tuned'),
+    )
     .option('--set <field=value...>', 'change the recipe, as in quantized.learningRate=0.001')
     .option('--seed <n>', 'decides everything random', wholeNumber(0, 2 ** 31), 1)
     .option('--resume', 'go on from the checkpoint in --out, to the very same weights')

@@ -2,6 +2,7 @@ import { saveModel, toolVersion, type Model, type Provenance } from '../../codeg
 import {
   buildNetwork,
   exportModel,
+  floatBits,
   findNetwork,
   formatAgreement,
   loadDataset,
@@ -14,6 +15,7 @@ import {
   type Dataset,
   type EpochRecord,
   type MethodName,
+  type RecipeStyleName,
   applyTrainedWeights,
   overrideRecipe,
   readTrainedWeights,
@@ -29,6 +31,7 @@ export interface TrainRequest {
   readonly data?: string | undefined;
   /** Pictures of a folder are resized to this. */
   readonly size?: readonly [height: number, width: number] | undefined;
+  /** 1–8, or 32 for float, which trains but has no integer model. */
   readonly weights: number;
   readonly activations: number;
   readonly method: MethodName;
@@ -44,6 +47,7 @@ export interface TrainRequest {
   readonly floatOnly?: boolean | undefined;
   /** One range for a kernel instead of one for each output channel. */
   readonly perTensor?: boolean | undefined;
+  readonly recipe?: RecipeStyleName | undefined;
   /** `FIELD=VALUE`, changes of the recipe. */
   readonly set?: readonly string[] | undefined;
   readonly seed: number;
@@ -56,7 +60,7 @@ export interface TrainRequest {
 
 /** What `softbit train --json` prints. */
 export interface TrainOutcome {
-  /** Path of the model file; null for a float network, which has none. */
+  /** Path of the model file; null where weights or activations are float. */
   readonly model: string | null;
   readonly backend: string;
   readonly seconds: number;
@@ -86,21 +90,22 @@ export async function train(
   const started = performance.now();
   const result = await runTraining(request, dataset, { console, signal });
   const seconds = (performance.now() - started) / 1000;
-  const made = result.quantized && (await makeModel(request, dataset, result, { console, signal }));
+  const made =
+    isDeployable(request) && (await makeModel(request, dataset, result, { console, signal }));
   return {
-    model: made?.file ?? null,
+    model: made ? made.file : null,
     backend: backend.name,
     seconds,
     accuracy: {
       float: result.float,
       quantized: result.quantized,
-      integer: made?.agreement.accuracy.reference ?? null,
+      integer: made ? made.agreement.accuracy.reference : null,
     },
     imagesPerSecond: {
       float: medianSpeed(result.history, 'float'),
       quantized: medianSpeed(result.history, 'quantized'),
     },
-    agreement: made?.agreement ?? null,
+    agreement: made ? made.agreement : null,
   };
 }
 
@@ -140,7 +145,7 @@ function runTraining(
     },
     dataset,
     recipe: overrideRecipe(
-      recipeFor({ ...request, network, weightBits: request.weights }),
+      recipeFor({ ...request, network, style: request.recipe, weightBits: request.weights }),
       request.set ?? [],
     ),
     quantization: quantizationOf(request, dataset),
@@ -156,16 +161,26 @@ function runTraining(
   });
 }
 
+/** The integer model has no float. */
+function isDeployable({ weights, activations, floatOnly = false }: TrainRequest): boolean {
+  return !floatOnly && weights !== floatBits && activations !== floatBits;
+}
+
+function isFloat({ weights, activations, floatOnly = false }: TrainRequest): boolean {
+  return floatOnly || (weights === floatBits && activations === floatBits);
+}
+
 function quantizationOf(
   request: TrainRequest,
   { train }: Dataset,
 ): TrainingOptions['quantization'] {
-  const { weights, activations, method, floatOnly, perTensor = false } = request;
-  if (floatOnly) return undefined;
+  const { weights, activations, method, perTensor = false } = request;
+  if (isFloat(request)) return undefined;
   return {
     weights: { bits: weights, perChannel: !perTensor },
     activations: { bits: activations },
     method,
+    ...(activations === floatBits && { shortcutBits: floatBits }),
     ...((train.zeroPoint ?? 0) > 0 && { signedInput: true }),
   };
 }

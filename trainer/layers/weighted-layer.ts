@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
+  hasUnitLevels,
   minimalErrorUpper,
   quantize,
   writeUppers,
@@ -66,10 +67,10 @@ export abstract class WeightedLayer extends QuantizedLayer {
 
   /** Fits the range to the present kernel with minimal squared error. */
   fitWeightRange(): void {
-    const { bits, range } = this.quantizer.spec;
+    const { spec } = this.quantizer;
     if (!this.quantizer.range) return;
     const uppers = this.valuesByRange().map((values) =>
-      minimalErrorUpper(values, range, bits, upperOfZeros),
+      hasUnitLevels(spec) ? 1 : minimalErrorUpper(values, spec.range, spec.bits, upperOfZeros),
     );
     writeUppers(this.quantizer, uppers);
   }

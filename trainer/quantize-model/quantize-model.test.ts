@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { isQuantizerVariable, QuantActivation, QuantizedLayer } from '../layers/index.js';
+import {
+  isQuantizerVariable,
+  QuantActivation,
+  QuantConv2D,
+  QuantizedLayer,
+} from '../layers/index.js';
 import { buildNetwork } from '../networks/index.js';
-import { methodNames } from '../quantizer/index.js';
+import { methodNames, quantizationMethods } from '../quantizer/index.js';
 import {
   alphaPenalty,
   calibrate,
@@ -150,6 +155,7 @@ function weightsOf(model: tf.LayersModel): { variable: tf.Variable }[] {
 }
 
 for (const method of methodNames) {
+  const { range, learnsAlpha } = quantizationMethods[method];
   test(`${method}: every variable that is to learn gets a finite gradient, and no step leaks`, (t) => {
     const model = sequence([
       conv2d({ filters: 3, kernelSize: 3, padding: 'same', useBias: false }),
@@ -184,19 +190,41 @@ for (const method of methodNames) {
     t.is(tf.memory().numTensors, before);
     for (const [name, values] of Object.entries(gradients)) {
       t.true(values.every(Number.isFinite), `${name}: ${values.join()}`);
-      const learns = method !== 'ste' || !isQuantizerVariable({ name });
-      t.is(
-        values.some((value) => value !== 0),
-        learns,
-        name,
-      );
+      const isRange = isQuantizerVariable({ name }) && !name.includes('alpha');
+      const moves = values.some((value) => value !== 0);
+      if (isRange && range === 'clipped') continue; // Some of these ranges clip nothing.
+      t.is(moves, !isRange || range === 'whole', name);
     }
     t.is(
       Object.keys(gradients).some((name) => name.includes('alpha')),
-      method === 'dsq',
+      learnsAlpha,
     );
   });
 }
+
+test('binary DSQ has weights of −1 and 1 that stay so, and piecewise DSQ has levels that learn', (t) => {
+  const oneBit = { weights: { bits: 1 }, activations: { bits: 1 } };
+  for (const [method, learns] of [
+    ['dsq-binary', false],
+    ['dsq', true],
+  ] as const) {
+    const twin = quantizeModel(buildNetwork('lenet5', { seed: 4 }), { ...oneBit, method });
+    const inner = twin.getLayer('conv2') as QuantConv2D;
+    const levels = [...new Set(inner.quantizedKernel().abs().dataSync())];
+    t.is(
+      levels.every((level) => Math.abs(level - 1) < 1e-6),
+      !learns,
+      levels.join(),
+    );
+    const variable = inner.quantizer.range!.read() as tf.Variable;
+    const loss = () => tf.sum<tf.Scalar>(tf.abs(inner.quantizedKernel()));
+    const { grads } = tf.variableGrads(loss, [variable]);
+    t.is(
+      grads[variable.name].dataSync().some((slope) => slope !== 0),
+      learns,
+    );
+  }
+});
 
 test('calibration sets every activation range, leaves no tensor and no layer calibrating', (t) => {
   const twin = quantizeModel(buildNetwork('lenet5', { seed: 4 }), twoBits);

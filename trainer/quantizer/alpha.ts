@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** ln(0.2/0.3): the paper's starting value α = 0.2. */
-export const initialAlphaParameter = Math.log(0.2 / 0.3);
+/** The paper's starting value, and the value of an α that is not learnt. */
+export const initialAlpha = 0.2;
+
+/** Its a, ln(0.2/0.3). */
+export const initialAlphaParameter = Math.log(initialAlpha / (0.5 - initialAlpha));
 
 /**
  * Beyond ±12 the sigmoid in 32-bit floats runs into 0 and 1, where the soft staircase's sharpness

@@ -4,6 +4,7 @@ export { minimalErrorUpper } from './minimal-error-range.js';
 export {
   floatBits,
   hasAlpha,
+  hasUnitLevels,
   quantize,
   readAlpha,
   readUppers,

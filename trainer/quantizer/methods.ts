@@ -4,20 +4,48 @@ import { softSlope, straightThroughSlope, type Slope } from './slopes.js';
 export interface QuantizationMethod {
   /** Gradient with respect to the values and α. */
   readonly slope: Slope;
-  /** Whether the range gets a gradient, or stays where calibration put it. */
-  readonly learnsRange: boolean;
-  /** Whether the quantizer has an α. */
+  /**
+   * What the range learns from: nothing, and it stays where calibration put it; the values that it
+   * clips alone; or those inside, too.
+   */
+  readonly range: 'fixed' | 'clipped' | 'whole';
+  /** Whether the quantizer has an α of its own; the soft slope of one that has not has α = 0.2. */
   readonly learnsAlpha: boolean;
+  /** Whether 1-bit weights are −1 and 1 for good, in place of −u and u. */
+  readonly unitLevels: boolean;
 }
 
+const dsq: QuantizationMethod = {
+  slope: softSlope,
+  range: 'whole',
+  learnsAlpha: true,
+  unitLevels: false,
+};
+
+const ste: QuantizationMethod = {
+  slope: straightThroughSlope,
+  range: 'fixed',
+  learnsAlpha: false,
+  unitLevels: false,
+};
+
 /**
- * `dsq` is Differentiable Soft Quantization (Gong et al., ICCV 2019), `lsq` Learned Step Size
- * Quantization (Esser et al., ICLR 2020), `ste` a fixed range with the straight-through estimator.
+ * - `dsq`: Differentiable Soft Quantization (Gong et al., ICCV 2019), at 1 bit its piecewise form;
+ * - `dsq-alpha`: the same with a fixed range, `dsq-fixed`: and with a fixed α;
+ * - `dsq-binary`: the binary form, which is `dsq` but for 1-bit weights, whose levels are ±1;
+ * - `lsq`: Learned Step Size Quantization (Esser et al., ICLR 2020);
+ * - `pact`: Parameterized Clipping Activation (Choi et al., 2018), on weights, too, where the paper
+ *   has no learnt range, and without its penalty on ranges;
+ * - `ste`: a fixed range and the straight-through estimator.
  */
 export const quantizationMethods = {
-  dsq: { slope: softSlope, learnsRange: true, learnsAlpha: true },
-  lsq: { slope: straightThroughSlope, learnsRange: true, learnsAlpha: false },
-  ste: { slope: straightThroughSlope, learnsRange: false, learnsAlpha: false },
+  dsq,
+  'dsq-alpha': { ...dsq, range: 'fixed' },
+  'dsq-fixed': { ...dsq, range: 'fixed', learnsAlpha: false },
+  'dsq-binary': { ...dsq, unitLevels: true },
+  lsq: { ...ste, range: 'whole' },
+  pact: { ...ste, range: 'clipped' },
+  ste,
 } satisfies Record<string, QuantizationMethod>;
 
 export type MethodName = keyof typeof quantizationMethods;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { alphaOf } from './alpha.js';
+import { alphaOf, initialAlpha } from './alpha.js';
 import { quantizationMethods, type MethodName } from './methods.js';
 import { rangeKinds, type RangeName } from './ranges.js';
 import { scaleGradient } from './scale-gradient.js';
@@ -50,13 +50,13 @@ export function quantize(
   const { spec, range, alpha } = quantizer;
   if (!range) return spec.range === 'unsigned' ? tf.relu(values) : values;
   const { bits, method } = spec;
-  const factor = 1 / Math.sqrt(elementsPerRange * (2 ** bits - 1));
+  const factor = hasUnitLevels(spec) ? 0 : 1 / Math.sqrt(elementsPerRange * (2 ** bits - 1));
   const upper = tf.exp(scaleGradient(range.read(), factor));
   return softQuantize({
     values,
     upper,
     lower: lowerOf(upper, spec),
-    alpha: alpha ? alphaOf(alpha.read()) : tf.scalar(0.2),
+    alpha: alpha ? alphaOf(alpha.read()) : tf.scalar(initialAlpha),
     bits,
     method,
   });
@@ -90,4 +90,9 @@ export function readAlpha({ alpha }: Quantizer): number | null {
 /** Whether the quantizer's method and bits give it an α. */
 export function hasAlpha({ bits, method }: QuantizerSpec): boolean {
   return bits !== floatBits && quantizationMethods[method].learnsAlpha;
+}
+
+/** Whether the levels are −1 and 1 for good. */
+export function hasUnitLevels({ bits, method, range }: QuantizerSpec): boolean {
+  return quantizationMethods[method].unitLevels && bits === 1 && range === 'symmetric';
 }

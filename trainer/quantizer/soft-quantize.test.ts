@@ -159,6 +159,36 @@ test('with slope 1 the range gradients are those of LSQ, and ste has none', (t) 
   t.deepEqual(gradients(point, 2, 'ste'), { x: 1, lower: 0, upper: 0, alpha: 0 });
 });
 
+const places = { inside: 0.4, above: 2, below: -1 };
+
+const rangeTable: readonly [MethodName, keyof typeof places, [lower: number, upper: number]][] = [
+  ['pact', 'inside', [0, 0]],
+  ['pact', 'above', [0, 1]],
+  ['pact', 'below', [1, 0]],
+  ['ste', 'above', [0, 0]],
+  ['dsq-alpha', 'inside', [0, 0]],
+  ['dsq-alpha', 'below', [0, 0]],
+  ['dsq-fixed', 'above', [0, 0]],
+];
+
+for (const [method, place, expected] of rangeTable) {
+  test(`${method} moves the ends of the range by ${expected.join(' and ')} for a value ${place}`, (t) => {
+    const point = { x: places[place], lower: -0.5, upper: 1.5, alpha: 0.2 };
+    const { lower, upper } = gradients(point, 2, method);
+    t.deepEqual([lower + 0, upper + 0], expected);
+  });
+}
+
+for (const method of ['dsq-alpha', 'dsq-fixed', 'dsq-binary'] as const) {
+  test(`${method} has the slope of dsq, and its gradient by α`, (t) => {
+    for (const point of pointsOf(2)) {
+      const { x, alpha } = gradients(point, 2, method);
+      const dsq = gradients(point, 2, 'dsq');
+      t.deepEqual([x, alpha], [dsq.x, dsq.alpha]);
+    }
+  });
+}
+
 test('the dsq gradient is not the straight-through one and tends to it as α grows to ½', (t) => {
   const deviation = (alpha: number): number => {
     const slopes = pointsOf(2).map(

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { quantizationMethods, type MethodName } from './methods.js';
+import { quantizationMethods, type MethodName, type QuantizationMethod } from './methods.js';
 import type { SlopeGradients } from './slopes.js';
 import { sumTo } from './sum-to.js';
 
@@ -10,7 +10,7 @@ export interface SoftQuantizeOptions {
   readonly lower?: tf.Tensor | undefined;
   /** Greatest level u > l, of the same shape as l. */
   readonly upper: tf.Tensor;
-  /** α in (0, ½), a scalar; only `dsq` reads it. */
+  /** α in (0, ½), a scalar; only methods with a soft slope read it. */
   readonly alpha: tf.Scalar;
   /** 1–8. */
   readonly bits: number;
@@ -20,8 +20,8 @@ export interface SoftQuantizeOptions {
 /**
  * Differentiable Soft Quantization as one operation: forward is the hard staircase
  * l + Δ·⌊clip((x − l)/Δ, 0, n) + ½⌋ with n = 2^bits − 1 and Δ = (u − l)/n; backward are the closed
- * forms of the soft staircase's derivatives by x, l, u and α. `lsq` and `ste` have the same forward
- * and, in the closed forms, slope 1.
+ * forms of the soft staircase's derivatives by x, l, u and α. All methods have the same forward;
+ * `lsq`, `pact` and `ste` have slope 1 in the closed forms.
  *
  * @returns the quantized values, of the values' shape
  * @see Gong et al., "Differentiable Soft Quantization", ICCV 2019, equations 3–13
@@ -68,32 +68,54 @@ interface GradientSettings {
 /** By x, u, α and l, the order of the operation's inputs. */
 function gradientsOf(dy: tf.Tensor, saved: tf.Tensor[], settings: GradientSettings): tf.Tensor[] {
   const [position, clipped, code, step, alpha] = saved as SavedTensors;
-  const { slope, learnsRange } = quantizationMethods[settings.method];
+  const { slope, range } = quantizationMethods[settings.method];
   const insideGradient = tf.mul(dy, tf.cast(tf.equal(position, clipped), 'float32'));
   const slopes = slope({ dy, insideGradient, position: clipped, code, step, alpha });
-  const range = learnsRange
-    ? rangeGradients(dy, { ...slopes, clipped, greatest: settings.greatest })
-    : { upper: tf.zeros(step.shape), lower: tf.zeros(step.shape) };
-  return [slopes.values, range.upper, slopes.alpha, range.lower];
+  const { greatest } = settings;
+  const inputs = { ...slopes, dy, insideGradient, clipped, greatest, shape: step.shape };
+  const { upper, lower } = rangeGradients[range](inputs);
+  return [slopes.values, upper, slopes.alpha, lower];
 }
 
 interface RangeGradientInputs extends SlopeGradients {
+  readonly dy: tf.Tensor;
+  readonly insideGradient: tf.Tensor;
   readonly clipped: tf.Tensor;
   readonly greatest: number;
+  /** The range's. */
+  readonly shape: number[];
+}
+
+interface RangeGradients {
+  readonly upper: tf.Tensor;
+  readonly lower: tf.Tensor;
+}
+
+const rangeGradients: Record<
+  QuantizationMethod['range'],
+  (inputs: RangeGradientInputs) => RangeGradients
+> = { fixed: noRangeGradients, clipped: clippedRangeGradients, whole: wholeRangeGradients };
+
+function noRangeGradients({ shape }: RangeGradientInputs): RangeGradients {
+  return { upper: tf.zeros(shape), lower: tf.zeros(shape) };
+}
+
+/** A value outside moves the end that it is clipped to, where its position is n or 0. */
+function clippedRangeGradients(inputs: RangeGradientInputs): RangeGradients {
+  const { dy, insideGradient, clipped, greatest, shape } = inputs;
+  const outside = tf.sub(dy, insideGradient);
+  const upper = tf.div(sumTo(tf.mul(outside, clipped), shape), greatest);
+  return { upper, lower: tf.sub(sumTo(outside, shape), upper) };
 }
 
 /**
  * ∂Q/∂u = (q − g·position)/n and ∂Q/∂l = 1 − ∂Q/∂u − ∂Q/∂x. Both follow from that of x, because a
  * quantizer keeps its form when x, l and u are scaled or moved together.
  */
-function rangeGradients(
-  dy: tf.Tensor,
-  { values, levels, clipped, greatest }: RangeGradientInputs,
-): { upper: tf.Tensor; lower: tf.Tensor } {
-  const levelSum = levels();
-  const { shape } = levelSum;
+function wholeRangeGradients(inputs: RangeGradientInputs): RangeGradients {
+  const { dy, values, levels, clipped, greatest, shape } = inputs;
   const slopeSum = sumTo(tf.mul(values, clipped), shape);
-  const upper = tf.div(tf.sub(levelSum, slopeSum), greatest);
+  const upper = tf.div(tf.sub(levels(), slopeSum), greatest);
   const moved = tf.sub(sumTo(dy, shape), sumTo(values, shape));
   return { upper, lower: tf.sub(moved, upper) };
 }

@@ -11,6 +11,7 @@ export { describeProgress, progressReporter, type ReportStream } from './progres
 export type { Progress, ProgressListener } from './progress.js';
 export { demoEpochs, recipeFor, weightDecayFor, type RecipeForOptions } from './recipe-for.js';
 export { networkRecipes, type PhaseRecipe, type QuantizedRecipe, type Recipe } from './recipes.js';
+export { recipeStyleNames, type RecipeStyleName } from './recipe-styles.js';
 export { overrideRecipe } from './override-recipe.js';
 export { applyTrainedWeights, readTrainedWeights, type TrainedWeights } from './trained-weights.js';
 export { trainNetwork, type TrainingResult } from './train.js';

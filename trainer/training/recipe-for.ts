@@ -1,5 +1,6 @@
 import type { AugmentationName } from '../data/index.js';
 import { networkRecipes, type Recipe } from './recipes.js';
+import { recipeStyles, type RecipeStyleName } from './recipe-styles.js';
 
 export interface RecipeForOptions {
   /** A name of the network registry. */
@@ -8,6 +9,8 @@ export interface RecipeForOptions {
   readonly dataset: string;
   /** Bits of most weights, or 32. */
   readonly weightBits: number;
+  /** Default `tuned`. */
+  readonly style?: RecipeStyleName | undefined;
   /** Epochs of float pre-training; default: the recipe's own. */
   readonly floatEpochs?: number | undefined;
   /** Epochs of quantized fine-tuning; default: the recipe's own. */
@@ -35,14 +38,14 @@ const augmentations: Readonly<Record<string, AugmentationName>> = {
  * const recipe = recipeFor({ network: 'lenet5', dataset: 'mnist', weightBits: 2 });
  */
 export function recipeFor(options: RecipeForOptions): Recipe {
-  const { network, dataset, weightBits } = options;
+  const { network, dataset, weightBits, style = 'tuned' } = options;
   const { float, quantized } = networkRecipes[network] ?? networkRecipes.lenet5;
   const { floatEpochs = float.epochs, epochs = quantized.epochs } = options;
-  return {
+  return recipeStyles[style]({
     augmentation: augmentations[dataset] ?? 'none',
     float: { ...float, epochs: floatEpochs },
     quantized: { ...quantized, epochs, weightDecay: weightDecayFor(weightBits) },
-  };
+  });
 }
 
 /**

@@ -55,10 +55,15 @@ export function startQuantizedPhase(
       isQuantizerVariable,
     }),
     penalty: (progress) => penaltyOf(model, recipe, progress),
-    teacher: teacher && { model: teacher, ...recipe.distillation },
+    teacher: teacherOf(recipe, teacher),
     describeQuantizers: () => describeQuantizers(model),
     state: freshPhaseState(),
   };
+}
+
+/** A teacher without a share in the loss is not asked. */
+function teacherOf({ distillation }: QuantizedRecipe, model?: tf.LayersModel): Phase['teacher'] {
+  return model && distillation.share > 0 ? { model, ...distillation } : undefined;
 }
 
 /** Damping begins with nothing, while weights still have far to go, and rises by a cosine. */

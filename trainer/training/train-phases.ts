@@ -62,7 +62,8 @@ export async function trainQuantized(
   await continuePhase(phase, context, 0);
   const accuracy = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
   const images = recipe.quantized.batchNormImages;
-  const validation = await refineBatchNorm(model, { dataset, images, accuracy, signal });
+  const validation =
+    images > 0 ? await refineBatchNorm(model, { dataset, images, accuracy, signal }) : accuracy;
   const accuracies = { validation, test: await evaluate(model, dataset.test, signal) };
   keepTrained(context, model, 'quantized', accuracies);
   return { model, accuracies };
