@@ -46,3 +46,4 @@ export { reporterOf, reporters } from './matrix/reporters/registry.js';
 export type { Reporter } from './matrix/reporters/reporter.js';
 export { flashProgram, type FlashOptions, type FlashReport } from './flasher/flash-program.js';
 export { methodNames as flashMethodNames } from './flasher/registry.js';
+export { labStations } from './lab/lab-stations.js';

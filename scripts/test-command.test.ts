@@ -71,9 +71,20 @@ test.serial('Written thresholds are kept to; a tightened one fails with the figu
   t.regex(stdout, /^failed +host +a +flash is .* above the limit 100/);
 });
 
+test.serial('The boards of a lab file are tested in place of the emulated ones.', async (t) => {
+  const folder = await modelFolder(t);
+  const lab = path.join(folder, 'lab.yaml');
+  writeFileSync(lab, '- { connected: true, platform: host, runner: local }\n');
+  const args = ['test', '--lab', lab, '--models', path.join(folder, 'a*.json'), '--samples', '1'];
+  const { stdout, exitCode } = await execa('node', [program, ...args], { reject: false });
+  t.is(exitCode, 0);
+  t.regex(stdout, /^passed +host +a .*\n\n1 passed$/);
+});
+
 const mistakes: [title: string, args: string[], words: RegExp][] = [
   ['a glob that matches nothing', ['--models', 'no/*.json'], /SB_NO_MODELS.*no\/\*\.json/],
   ['an unknown reporter', ['--reporter', 'html'], /no reporter "html".*pretty, tap, junit, github/],
+  ['a lab file that is not there', ['--lab', 'no/lab.yaml'], /SB_LAB_UNREADABLE/],
   ['an unknown board', ['--boards', 'mps2-an999'], /SB_BOARD_UNKNOWN/],
 ];
 

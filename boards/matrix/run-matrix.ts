@@ -8,7 +8,7 @@ import { judgeError, judgeReport } from './judge.js';
 import type { TimedResult } from './matrix-report.js';
 
 /** Where models run: an emulated board, this machine, or a board that is attached. */
-export interface Station {
+export interface Station extends Pick<ValidateOptions, 'port' | 'host' | 'flash'> {
   /** Names it in results; the board's id unless there are several of the same. */
   readonly name: string;
   readonly board: Board;
@@ -70,11 +70,17 @@ async function runPair(
 
 function pairOptions(
   { folder, jobs, signal, onStep, onProgress }: MatrixOptions,
-  { name, board }: Station,
+  { name, board, port, host, flash }: Station,
   { name: modelName, model, samples }: MatrixModel,
 ): ValidateOptions {
-  const project = path.join(folder, `${modelName}-${name}`);
-  return { model, board, samples, folder: project, jobs, signal, onStep, onProgress };
+  const project = path.join(folder, folderName(`${modelName}-${name}`));
+  const device = { board, port, host, flash };
+  return { ...device, model, samples, folder: project, jobs, signal, onStep, onProgress };
+}
+
+/** Without what folders or make could not bear. */
+function folderName(text: string): string {
+  return text.replace(/[^\w.-]+/g, '-');
 }
 
 async function validatePair(options: ValidateOptions, labelled: boolean) {

@@ -14,9 +14,9 @@ export function registerTest(program: Command): void {
     .description('Run models on boards, compare every output with the integer reference, report.')
     .option(
       '--boards <list>',
-      `ids with commas between them, or ${boardGroups.join(', ')}`,
-      'emulated',
+      `ids with commas between them, or ${boardGroups.join(', ')}; default: emulated, or the lab’s`,
     )
+    .option('--lab <file>', 'attached boards: a YAML file with the keys of twister’s hardware map')
     .option('--boards-dir <folder>', 'use the cores, chips and boards of this folder')
     .option('--models <globs...>', 'model files; default: the models that come with Softbit')
     .option('--samples <n>', 'how many test samples of each model', wholeNumber(1, 1_000_000), 20)
@@ -47,6 +47,7 @@ Exit code 1 when anything failed, or when nothing passed.
 Examples:
   $ npx softbit test --boards emulated
   $ npx softbit test --boards mps2-an386,host --models 'runs/**/*.softbit.json' --data data
+  $ npx softbit test --lab lab.yaml --models 'runs/**/*.softbit.json' --data data
   $ npx softbit test --reporter github --reporter junit=softbit.xml --thresholds thresholds.json`,
     )
     .action(

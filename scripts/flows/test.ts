@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import {
+  labStations,
   loadThresholds,
   runMatrix,
   selectBoards,
   updateThresholds,
   type Reporter,
+  type Station,
   type TimedResult,
 } from '../../boards/index.js';
 import { sampleReporter } from '../cli/sample-reporter.js';
@@ -20,8 +22,10 @@ export interface ReporterChoice {
 }
 
 export interface TestRequest extends MatrixModelsRequest {
-  /** Ids and groups of boards, divided by commas. */
-  readonly boards: string;
+  /** Ids and groups of boards, divided by commas; default: the lab's, or all emulated ones. */
+  readonly boards?: string | undefined;
+  /** File that lists attached boards. */
+  readonly lab?: string | undefined;
   readonly boardsDir?: string | undefined;
   readonly reporter: readonly ReporterChoice[];
   /** File of limits that results must keep to. */
@@ -39,12 +43,12 @@ export async function testMatrix(
   request: TestRequest,
   { console, signal, verbose }: CommandContext,
 ): Promise<TimedResult[]> {
-  const boards = selectBoards(request.boards, request.boardsDir);
+  const stations = await stationsOf(request);
   const limits = request.thresholds === undefined ? [] : await loadThresholds(request.thresholds);
   const models = await matrixModels(request);
   const results = await inFolder(request.project, (folder) =>
     runMatrix({
-      stations: boards.map((board) => ({ name: board.id, board })),
+      stations,
       models,
       folder,
       limits,
@@ -58,6 +62,16 @@ export async function testMatrix(
   await writeThresholds(request, results);
   await writeReports(request.reporter, results);
   return results;
+}
+
+/** Of a board that is chosen and attached in the lab, the attached ones are taken. */
+async function stationsOf({ boards, boardsDir, lab }: TestRequest): Promise<readonly Station[]> {
+  const attached = lab === undefined ? [] : await labStations(lab, boardsDir);
+  if (lab !== undefined && boards === undefined) return attached;
+  return selectBoards(boards ?? 'emulated', boardsDir).flatMap((board) => {
+    const own = attached.filter((station) => station.board.id === board.id);
+    return own.length > 0 ? own : [{ name: board.id, board }];
+  });
 }
 
 async function writeThresholds(
