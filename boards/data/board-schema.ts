@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clockSchema } from './clock-schema.js';
 
 /** Addresses and sizes read as in manuals: `"0x40004000"`. */
 const word = z
@@ -104,6 +105,8 @@ export const boardSchema = z.strictObject({
         .max(65_536)
         .refine((bytes) => (bytes & (bytes - 1)) === 0, 'a power of two')
         .default(4096),
+      /** What the steps of `setup` make of the clocks. */
+      clocks: clockSchema.optional(),
       /** What the chip's ROM wants to find in flash: the name of its generator. */
       boot: z.string().optional(),
       /** Steps before anything else: clocks, wait states and pins. Registers as the manual names them. */

@@ -15,6 +15,7 @@ test('No board of this installation has a problem, as any core that it stands fo
   }
 });
 
+const usbId = { vendor: '0483', product: '374b', name: 'a probe' };
 const register = { register: 'RCC_CR', address: 0x4002_3800, purpose: 'nothing' };
 
 const mistakes: [title: string, change: Partial<Board>, words: RegExp][] = [
@@ -83,7 +84,74 @@ const mistakes: [title: string, change: Partial<Board>, words: RegExp][] = [
     { firmware: { ...firmware, interruptCount: 0 } },
     /firmware\.uart\.interrupt/,
   ],
+  [
+    'a boot header inside its flash',
+    { memory: { ...memory, boot: { origin: 0, length: 0x100 } } },
+    /memory\.boot and memory\.flash overlap/,
+  ],
+  [
+    'a clock beyond what the chip is rated for',
+    { firmware: { ...firmware, clocks: { core: 2, greatestCore: 1 } } },
+    /core is 2 Hz, more than the 1 Hz/,
+  ],
+  [
+    'a cycle counter that counts another clock',
+    {
+      firmware: {
+        ...firmware,
+        clocks: { core: 1_000_000, greatestCore: 1_000_000 },
+        timer: { driver: 'systick', base: 0xe000_e010, clock: 2_000_000, divider: 1 },
+      },
+    },
+    /systick counts the core's 1000000 Hz/,
+  ],
+  ['a PLL that makes another clock', withPll({ outputDivide: 4 }), /makes 90000000 Hz/],
+  [
+    'a PLL whose input is too slow',
+    withPll({ divide: 16, multiply: 720 }),
+    /input \/ divide is 500000 Hz/,
+  ],
+  [
+    'a PLL whose oscillator is too fast',
+    withPll({ multiply: 360, outputDivide: 4 }),
+    /multiply is 720000000 Hz/,
+  ],
+  [
+    'a flash method for another address',
+    { flash: { methods: [{ method: 'st-flash', address: 0x0800_0000 }] } },
+    /writes to 0x08000000/,
+  ],
+  [
+    'one flash method twice',
+    { flash: { methods: [{ method: 'picotool' }, { method: 'picotool' }] } },
+    /names picotool twice/,
+  ],
+  ['one USB id twice', { usb: [usbId, usbId] }, /names 0483:374b twice/],
 ];
+
+/** Clocks of an STM32F446, one number of whose PLL is another. */
+function withPll(change: object): Partial<Board> {
+  const pll = {
+    input: 8_000_000,
+    divide: 4,
+    multiply: 180,
+    outputDivide: 2,
+    inputRange: [950_000, 2_100_000] as [number, number],
+    oscillatorRange: [100_000_000, 432_000_000] as [number, number],
+    ...change,
+  };
+  return {
+    firmware: { ...firmware, clocks: { core: 180_000_000, greatestCore: 180_000_000, pll } },
+  };
+}
+
+test('Every board to be attached states its clocks and the USB ids that it is known by.', (t) => {
+  for (const { id, firmware, emulator, usb } of listBoards()) {
+    if (!firmware || emulator) continue;
+    t.truthy(firmware.clocks, id);
+    t.true(usb.length > 0, id);
+  }
+});
 
 for (const [title, change, words] of mistakes) {
   test(`A board with ${title} is found out.`, (t) => {

@@ -1,5 +1,7 @@
 import { generateProject, randomModel, SoftbitError } from '../../codegen/index.js';
 import type { Board } from './board-schema.js';
+import { checkClocks } from './check-clocks.js';
+import { checkTools } from './check-tools.js';
 import { targetOf } from './target-of.js';
 
 type BareMetal = Board & Required<Pick<Board, 'memory' | 'firmware'>>;
@@ -22,7 +24,10 @@ export function checkBoard(board: Board): string[] {
     notGenerated(board),
   ];
   const rules = isBareMetal(board) ? bareMetalRules.map((rule) => rule(board)) : [];
-  return [...rules, ...problems].filter((problem) => problem !== undefined);
+  const clocks = board.firmware ? checkClocks(board.firmware) : [];
+  return [...rules, ...clocks, ...problems, ...checkTools(board)].filter(
+    (problem) => problem !== undefined,
+  );
 }
 
 function isBareMetal(board: Board): board is BareMetal {
@@ -39,10 +44,17 @@ const bareMetalRules: readonly Rule[] = [
   fastTimer,
 ];
 
-function overlappingMemory({ memory: { flash, ram } }: BareMetal): string | undefined {
-  const overlaps =
-    flash.origin < ram.origin + ram.length && ram.origin < flash.origin + flash.length;
-  return overlaps ? 'memory.flash and memory.ram overlap.' : undefined;
+function overlappingMemory({ memory }: BareMetal): string | undefined {
+  const regions = Object.entries(memory).filter(([, region]) => region !== undefined);
+  const [first, second] = regions
+    .sort(([, one], [, other]) => one.origin - other.origin)
+    .flatMap((region, index, sorted) => {
+      const next = sorted[index + 1];
+      const [, { origin, length }] = region;
+      return next && origin + length > next[1].origin ? [region[0], next[0]] : [];
+    })
+    .sort();
+  return first && `memory.${first} and memory.${second} overlap.`;
 }
 
 /** The table's address is a multiple of its size, rounded up to a power of two: Arm DDI 0403, VTOR. */

@@ -78,7 +78,11 @@ function checkText(
 function listText(all: ReturnType<typeof listBoards>): string {
   const table = createTable(['board', 'core', 'runs', 'description']);
   for (const { id, core, emulator, firmware, description } of all) {
-    const runs = emulator ? emulator.program : firmware ? 'attached' : 'here';
+    const runs = emulator
+      ? emulator.program
+      : firmware
+        ? 'attached: built and parsed, not run'
+        : 'here';
     table.push([id, core, runs, description]);
   }
   return table.toString();
