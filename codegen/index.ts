@@ -35,6 +35,7 @@ export { costTableOf, type CostCoefficients, type CostTable } from './kernels/co
 export { fitCosts, type CostSample } from './kernels/costs/fit-costs.js';
 export { kernelCandidates, type CandidateTerms } from './model-view/kernel-candidates.js';
 export { costGrid, type CostGridKind } from './networks/cost-grid.js';
+export { fuzzLink, type FuzzOptions, type FuzzResult } from './testing/fuzz-link.js';
 export { randomInput, randomModel, type ModelConstraints } from './testing/random-model.js';
 export {
   benchNetwork,
