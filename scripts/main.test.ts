@@ -41,6 +41,13 @@ const train = ['train', '--model', 'lenet5', '--out', 'runs/never'];
 const mistakes: [title: string, args: string[], exitCode: number, code: string, words: RegExp][] = [
   ['an unknown board', ['boards', 'show', 'mps2-an999'], 2, 'SB_BOARD_UNKNOWN', /mps2-an386/],
   ['an unknown data set', [...train, '--dataset', 'imagenet'], 2, 'SB_DATA_UNKNOWN', /cifar10/],
+  [
+    'an unknown class',
+    ['data', 'show', 'digits', '--class', 'x'],
+    2,
+    'SB_DATA_CLASS',
+    /one of 0, 1/,
+  ],
   ['no data folder', [...train, '--dataset', 'mnist'], 2, 'SB_DATA_FOLDER_NEEDED', /--data/],
   [
     'a missing data folder',

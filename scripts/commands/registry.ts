@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerBench } from './bench.js';
 import { registerBoards } from './boards.js';
 import { registerBuild } from './build.js';
+import { registerData } from './data.js';
 import { registerDemo } from './demo.js';
 import { registerDoctor } from './doctor.js';
 import { registerFlash } from './flash.js';
@@ -16,6 +17,7 @@ import { registerValidate } from './validate.js';
 export const commands: readonly ((program: Command) => void)[] = [
   registerDemo,
   registerTrain,
+  registerData,
   registerGenerate,
   registerBuild,
   registerFlash,

@@ -28,3 +28,10 @@ export function flashSourceMissing(): SoftbitError {
     message: 'Say what to flash: --model with a model file, --project with a generated project.',
   });
 }
+
+export function unknownClass(name: string, known: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DATA_CLASS',
+    message: `The data set has no class "${name}". Give --class one of ${known.join(', ')}.`,
+  });
+}

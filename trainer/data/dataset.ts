@@ -41,6 +41,8 @@ export interface DatasetFormat {
   readonly name: string;
   /** One line for `--help`. */
   readonly description: string;
+  /** The files that it reads, one a line; nothing for a set that is generated. */
+  readonly layout: readonly string[];
   /** Whether `load` needs `folder`. */
   readonly needsFolder: boolean;
   /** @throws SoftbitError `SB_DATA_…`, naming the file, the field and both values. */

@@ -4,7 +4,11 @@ import { datasetFormats, loadDataset } from './formats.js';
 test('Every format has a name of its own and one line of description.', (t) => {
   const names = datasetFormats.map(({ name }) => name);
   t.is(names.join(' '), 'digits mnist fashion-mnist cifar10 folder npz kws12 asc40 wav');
-  for (const { description } of datasetFormats) t.regex(description, /^[^\n]{20,95}$/);
+  for (const { description, layout, needsFolder } of datasetFormats) {
+    t.regex(description, /^[^\n]{20,95}$/);
+    t.is(layout.length > 0, needsFolder);
+    for (const line of layout) t.regex(line, /^[^\n]{5,95}$/);
+  }
 });
 
 test('An unknown format is refused with the list of those that are known.', async (t) => {

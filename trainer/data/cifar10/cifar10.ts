@@ -31,6 +31,12 @@ const classes = [
 export const cifar10: DatasetFormat = {
   name: 'cifar10',
   description: 'CIFAR-10, binary version: a folder with data_batch_1..5.bin and test_batch.bin',
+  layout: [
+    'data_batch_1.bin … data_batch_5.bin    records: label, 1024 bytes each of red, green and blue',
+    'test_batch.bin or test_subset.bin      the same',
+    'batches.meta.txt                       optional: a class name a line',
+    'They may lie in cifar-10-batches-bin/ and end in .gz; 5,000 of batch 5 are for validation.',
+  ],
   needsFolder: true,
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load({ folder }) {

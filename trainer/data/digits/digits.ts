@@ -23,6 +23,7 @@ const mostImages = 1_000_000;
 export const digits: DatasetFormat = {
   name: 'digits',
   description: 'handwritten-like digits, 28×28 gray, generated from the seed; needs no files',
+  layout: [],
   needsFolder: false,
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load({ seed = 1, count = defaultCount }) {

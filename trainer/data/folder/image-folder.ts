@@ -11,6 +11,11 @@ import { stackPictures } from './stack-pictures.js';
 export const imageFolder: DatasetFormat = {
   name: 'folder',
   description: 'pictures (PNG, JPEG) in DIR/train/CLASS and DIR/test/CLASS, or in DIR/CLASS',
+  layout: [
+    'train/CLASS/*.png, *.jpg    a tenth of them, drawn by --seed, is for validation',
+    'test/CLASS/*.png, *.jpg',
+    'or CLASS/*.png, *.jpg       a fifth of them is for the test',
+  ],
   needsFolder: true,
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load(options) {

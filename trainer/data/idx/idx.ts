@@ -44,6 +44,11 @@ function idxFormat({ name, description, classes }: IdxNames): DatasetFormat {
   return {
     name,
     description,
+    layout: [
+      'train-images-idx3-ubyte, train-labels-idx1-ubyte    the last tenth is for validation',
+      't10k-images-idx3-ubyte, t10k-labels-idx1-ubyte',
+      'All may end in .gz.',
+    ],
     needsFolder: true,
     // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
     async load({ folder }): Promise<Dataset> {

@@ -14,6 +14,12 @@ function featureFormat(name: string, words: string): DatasetFormat {
   return {
     name,
     description: `${words}: a folder with ${name}_mfcc_i8.bin, _labels.u8 and _index.csv`,
+    layout: [
+      `${name}_mfcc_i8.bin    int8, 49 frames of 10 MFCCs a clip, zero point 83`,
+      `${name}_labels.u8      a byte a clip`,
+      `${name}_index.csv      row, file, label, label_name, split and perhaps speaker`,
+      'Without a split "val", a tenth of the training clips, by speaker, is for validation.',
+    ],
     needsFolder: true,
     // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
     async load({ folder }) {

@@ -11,6 +11,12 @@ import { toLabels } from './npz-labels.js';
 export const npz: DatasetFormat = {
   name: 'npz',
   description: 'a .npz file with x_train, y_train, x_test, y_test; 8-bit images, N×H×W or N×H×W×C',
+  layout: [
+    'NAME.npz, or a folder NAME with NAME.npz in it',
+    'x_train, x_test    |u1, N×H×W or N×H×W×C',
+    'y_train, y_test    N class numbers',
+    'The last tenth of x_train is for validation.',
+  ],
   needsFolder: true,
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load({ folder }) {

@@ -14,6 +14,12 @@ export const wav: DatasetFormat = {
   name: 'wav',
   description:
     'sounds of a second (WAV, 16 kHz) in DIR/CLASS or DIR/{train,test}/CLASS; MFCC 49×10',
+  layout: [
+    'train/CLASS/SPEAKER_*.wav    a tenth of them, by speaker, is for validation',
+    'test/CLASS/SPEAKER_*.wav',
+    'or CLASS/SPEAKER_*.wav       a tenth of them, by speaker, is for the test',
+    'One channel at 16 kHz, PCM of 8 or 16 bits or µ-law; cut or filled up to a second.',
+  ],
   needsFolder: true,
   // eslint-disable-next-line @typescript-eslint/require-await -- so that throwing rejects
   async load({ folder }) {
