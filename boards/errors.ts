@@ -341,3 +341,18 @@ export function labInvalid(file: string, field: string, problem: string): Softbi
     message: `${file}: ${field}: ${problem}. Mend the lab file; docs/test-on-boards.md has an example.`,
   });
 }
+
+export function portAmbiguous(board: string, ports: readonly string[]): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PORT_AMBIGUOUS',
+    message: `Several attached devices may be board ${board}, at ${ports.join(', ')}. Choose with --port; "softbit devices" tells them apart.`,
+  });
+}
+
+export function portNotFound(board: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_PORT_MISSING',
+    message: `Nothing attached has a USB id of board ${board}. Attach it, or name its serial port with --port; "softbit devices" lists what there is.`,
+    exitCode: 3,
+  });
+}

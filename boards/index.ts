@@ -47,3 +47,7 @@ export type { Reporter } from './matrix/reporters/reporter.js';
 export { flashProgram, type FlashOptions, type FlashReport } from './flasher/flash-program.js';
 export { methodNames as flashMethodNames } from './flasher/registry.js';
 export { labStations } from './lab/lab-stations.js';
+export { findPort } from './attached/find-port.js';
+export { listDevices, type AttachedDevice } from './attached/list-devices.js';
+export { monitorPort } from './attached/monitor-port.js';
+export { portNotFound } from './errors.js';

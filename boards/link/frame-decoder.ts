@@ -13,9 +13,15 @@ import {
  * checksum is wrong, the search goes on behind its start, so that a true frame inside is found.
  */
 export class FrameDecoder {
+  readonly #onNoise: ((bytes: Buffer) => void) | undefined;
   #pending: Buffer = Buffer.alloc(0);
   #noiseBytes = 0;
   #wrongChecksums = 0;
+
+  /** @param onNoise told the bytes that belong to no frame, in their order among the frames */
+  constructor(onNoise?: (bytes: Buffer) => void) {
+    this.#onNoise = onNoise;
+  }
 
   /** What looked like a frame so far but had a wrong checksum. */
   get wrongChecksums(): number {
@@ -73,6 +79,7 @@ export class FrameDecoder {
   }
 
   #skip(count: number): void {
+    if (count > 0) this.#onNoise?.(this.#pending.subarray(0, count));
     this.#noiseBytes += count;
     this.#pending = this.#pending.subarray(count);
   }

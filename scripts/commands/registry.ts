@@ -4,10 +4,12 @@ import { registerBoards } from './boards.js';
 import { registerBuild } from './build.js';
 import { registerData } from './data.js';
 import { registerDemo } from './demo.js';
+import { registerDevices } from './devices.js';
 import { registerDoctor } from './doctor.js';
 import { registerFlash } from './flash.js';
 import { registerGenerate } from './generate.js';
 import { registerMlperf } from './mlperf.js';
+import { registerMonitor } from './monitor.js';
 import { registerProfile } from './profile.js';
 import { registerTest } from './test.js';
 import { registerTrain } from './train.js';
@@ -20,7 +22,9 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerData,
   registerGenerate,
   registerBuild,
+  registerDevices,
   registerFlash,
+  registerMonitor,
   registerValidate,
   registerTest,
   registerProfile,

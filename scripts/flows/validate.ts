@@ -1,8 +1,10 @@
 import path from 'node:path';
 import {
+  findPort,
   loadBoard,
   validateModel,
   withBaud,
+  type Board,
   type FlashSettings,
   type ValidationReport,
 } from '../../boards/index.js';
@@ -54,7 +56,7 @@ export async function validate(
     board,
     samples: firstSamples(test, request.samples),
     folder: request.project ?? defaultProject(request.model, board.id),
-    port: request.port,
+    port: request.port ?? (await attachedPort(board)),
     host: request.host,
     sshConfig: request.sshConfig,
     flash: flashSettings(request),
@@ -64,6 +66,13 @@ export async function validate(
     onStep: (line) => console.progress(line),
     onProgress: sampleReporter(console.progressStream),
   });
+}
+
+/** A board that nothing emulates is looked for on USB. */
+async function attachedPort(board: Board): Promise<string | undefined> {
+  const { firmware, emulator, usb } = board;
+  if (!firmware || emulator || usb.length === 0) return undefined;
+  return findPort(board);
 }
 
 function flashSettings({ flash, probe }: ValidateRequest): FlashSettings | undefined {
