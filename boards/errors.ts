@@ -166,7 +166,8 @@ export function interrupted(done: number, total: number): SoftbitError {
   });
 }
 
-function lastLines(output: string): string {
+/** What a tool printed last, which is where it says what is wrong. */
+export function lastLines(output: string): string {
   return output.trimEnd().split('\n').slice(-15).join('\n');
 }
 
@@ -225,28 +226,6 @@ export function profileRunFailed(reason: string): SoftbitError {
   });
 }
 
-export function reporterUnknown(name: string, known: readonly string[]): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_REPORTER_UNKNOWN',
-    message: `There is no reporter "${name}". Give --reporter one of ${known.join(', ')}, with =FILE behind it to write a file.`,
-  });
-}
-
-export function thresholdsUnreadable(file: string, cause: unknown): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_THRESHOLDS_UNREADABLE',
-    message: `The thresholds file ${file} cannot be read. "softbit test --update-thresholds ${file}" writes one with the figures of now.`,
-    cause,
-  });
-}
-
-export function thresholdsInvalid(file: string, field: string, problem: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_THRESHOLDS_INVALID',
-    message: `${file}: field "${field}": ${problem}. Mend it, or write the file anew with "softbit test --update-thresholds ${file}".`,
-  });
-}
-
 export function mlperfClassMissing(samples: number, missing: readonly number[]): SoftbitError {
   return new SoftbitError({
     code: 'SB_MLPERF_CLASS',
@@ -267,92 +246,6 @@ export function mlperfRunnerFailed(exit: number | string, lines: readonly string
   return new SoftbitError({
     code: 'SB_MLPERF_RUNNER',
     message: `The official client ended with ${exit}. Its last lines were:\n${lines.slice(-8).join('\n')}\nIt needs the Python packages pyserial, pyyaml, numpy, scikit-learn, matplotlib and pyusb.`,
-    exitCode: 3,
-  });
-}
-
-export function notFlashable(board: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_NOT_FLASHABLE',
-    message: `Nothing is known of how board ${board} is programmed. A Linux board is a host in the network: name it with --host. An emulator needs no flashing: "softbit validate" runs the program.`,
-  });
-}
-
-export function flashMethodUnknown(
-  board: string,
-  method: string,
-  known: readonly string[],
-): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_FLASH_METHOD',
-    message: `Board ${board} is not programmed with "${method}". Its methods are ${known.join(', ')}.`,
-  });
-}
-
-export function flashFailed(command: string, output: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_FLASH_FAILED',
-    message: `"${command}" failed. Its last lines were:\n${lastLines(output) || '(nothing)'}\nCheck cable and power, that no other program holds the probe, and that you may access it.`,
-    exitCode: 3,
-  });
-}
-
-export function flashPortNeeded(board: string, tool: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_FLASH_PORT',
-    message: `${tool} programs board ${board} through a serial port. Name it with --port; "softbit devices" lists what is attached.`,
-  });
-}
-
-export function flashHostNeeded(board: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_FLASH_HOST',
-    message: `Board ${board} is programmed over the network. Name it with --host, as in --host pi@raspberrypi.local.`,
-  });
-}
-
-export function uf2VolumeMissing(board: string, boardId: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_UF2_VOLUME',
-    message: `No mounted volume says in its INFO_UF2.TXT that it is ${boardId}. Attach ${board} while its BOOTSEL button is held (or press reset twice), mount the volume, or name its folder with --volume.`,
-    exitCode: 3,
-  });
-}
-
-export function uf2VolumeStays(board: string, seconds: number): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_UF2_REFUSED',
-    message: `The volume of ${board} was still there ${seconds} s after the copy, so that the board took no program. Check that the UF2 file is for this board's family, then reset it and try again.`,
-    exitCode: 3,
-  });
-}
-
-export function labUnreadable(file: string, cause: unknown): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_LAB_UNREADABLE',
-    message: `The lab file ${file} cannot be read. It lists attached boards; docs/test-on-boards.md has an example.`,
-    cause,
-  });
-}
-
-export function labInvalid(file: string, field: string, problem: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_LAB_INVALID',
-    message: `${file}: ${field}: ${problem}. Mend the lab file; docs/test-on-boards.md has an example.`,
-  });
-}
-
-export function portAmbiguous(board: string, ports: readonly string[]): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_PORT_AMBIGUOUS',
-    message: `Several attached devices may be board ${board}, at ${ports.join(', ')}. Choose with --port; "softbit devices" tells them apart.`,
-  });
-}
-
-export function portNotFound(board: string): SoftbitError {
-  return new SoftbitError({
-    code: 'SB_PORT_MISSING',
-    message: `Nothing attached has a USB id of board ${board}. Attach it, or name its serial port with --port; "softbit devices" lists what there is.`,
     exitCode: 3,
   });
 }

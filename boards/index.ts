@@ -50,4 +50,4 @@ export { labStations } from './lab/lab-stations.js';
 export { findPort } from './attached/find-port.js';
 export { listDevices, type AttachedDevice } from './attached/list-devices.js';
 export { monitorPort } from './attached/monitor-port.js';
-export { portNotFound } from './errors.js';
+export { portNotFound } from './attached/errors.js';

@@ -1,5 +1,5 @@
 import type { Board } from '../data/board-schema.js';
-import { portAmbiguous } from '../errors.js';
+import { portAmbiguous } from './errors.js';
 import { listDevices, type Surroundings } from './list-devices.js';
 
 /**

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { flashPortNeeded } from '../errors.js';
+import { flashPortNeeded } from './errors.js';
 import { imageOf, type Flasher } from './flasher.js';
 
 /** Programs through the boot program's serial port, which a double press of reset starts. */

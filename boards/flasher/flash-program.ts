@@ -1,5 +1,5 @@
 import type { Board, FlashMethod } from '../data/board-schema.js';
-import { flashFailed, flashMethodUnknown, notFlashable } from '../errors.js';
+import { flashFailed, flashMethodUnknown, notFlashable } from './errors.js';
 import { isInstalled, requireTool } from '../toolchain/find-tool.js';
 import {
   commandLine,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { flashHostNeeded } from '../errors.js';
+import { flashHostNeeded } from './errors.js';
 import type { Command } from '../toolchain/run-command.js';
 import type { FlashJob, Flasher } from './flasher.js';
 

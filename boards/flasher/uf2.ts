@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { uf2VolumeMissing, uf2VolumeStays } from '../errors.js';
+import { uf2VolumeMissing, uf2VolumeStays } from './errors.js';
 import { imageOf, type Flasher } from './flasher.js';
 import { findUf2Volume, isUf2Volume } from './uf2-volume.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { labInvalid, labUnreadable } from '../errors.js';
+import { labInvalid, labUnreadable } from './errors.js';
 
 /** One attached board, with the keys that Zephyr's twister gives a hardware map. */
 const entrySchema = z.strictObject({

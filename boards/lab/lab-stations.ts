@@ -3,7 +3,7 @@ import type { Board } from '../data/board-schema.js';
 import { loadBoard } from '../data/load-board.js';
 import { withBaud } from '../data/with-baud.js';
 import { LOCAL } from '../device/remote.js';
-import { labInvalid } from '../errors.js';
+import { labInvalid } from './errors.js';
 import type { Station } from '../matrix/run-matrix.js';
 import { loadLab, type LabEntry } from './lab-file.js';
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { thresholdsInvalid, thresholdsUnreadable } from '../errors.js';
+import { thresholdsInvalid, thresholdsUnreadable } from './errors.js';
 import { limitSchema, type Limit } from './limits.js';
 import { figureNames, type MatrixResult } from './matrix-report.js';
 

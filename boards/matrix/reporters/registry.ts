@@ -1,4 +1,4 @@
-import { reporterUnknown } from '../../errors.js';
+import { reporterUnknown } from '../errors.js';
 import { github } from './github.js';
 import { junit } from './junit.js';
 import { pretty } from './pretty.js';
