@@ -15,6 +15,7 @@ export {
   type FlashSettings,
   type ValidateOptions,
 } from './validate/validate-model.js';
+export { balancedSamples } from './mlperf/balanced-samples.js';
 export {
   benchmarkModel,
   type BenchmarkOptions,

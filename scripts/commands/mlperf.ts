@@ -21,7 +21,12 @@ export function registerMlperf(program: Command): void {
     )
     .option('--data <folder>', 'where the data set’s files are')
     .option('--seed <n>', 'of a generated data set', wholeNumber(0, 2 ** 31), 1)
-    .option('--samples <n>', 'how many test samples', wholeNumber(5, 100_000), 200)
+    .option(
+      '--samples <n>',
+      'how many test samples, the first ones of every class in turn',
+      wholeNumber(5, 100_000),
+      200,
+    )
     .addOption(
       new Option(
         '--benchmark <id>',

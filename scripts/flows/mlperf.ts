@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  balancedSamples,
   benchmarkModel,
   loadBoard,
   type BenchmarkReport,
@@ -35,7 +36,7 @@ export interface MlperfRequest {
 
 const adapter = fileURLToPath(new URL('../../../scripts/mlperf/run-on-port.py', import.meta.url));
 
-/** Runs MLPerf Tiny's official runner on a model file with the first test samples of a data set. */
+/** Runs MLPerf Tiny's official runner on a model file with test samples of every class. */
 export async function mlperf(
   request: MlperfRequest,
   { console, signal }: CommandContext,
@@ -45,7 +46,7 @@ export async function mlperf(
     ...request,
     model: await loadModel(request.model),
     board: loadBoard(request.board, request.boardsDir, request.core),
-    samples: firstSamples(test, request.samples),
+    samples: balancedSamples(firstSamples(test, test.count), request.samples),
     folder: path.resolve(request.out ?? defaultFolder(request)),
     adapter,
     signal,
