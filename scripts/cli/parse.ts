@@ -28,6 +28,19 @@ export function bitCount(text: string): number {
 }
 
 /**
+ * A commander parser for some of several names, separated by commas.
+ *
+ * @throws commander's InvalidArgumentError, which ends as a usage error
+ */
+export function listOf<Name extends string>(known: readonly Name[]): (text: string) => Name[] {
+  return (text) => {
+    const names = text.split(',') as Name[];
+    if (names.every((name) => known.includes(name))) return names;
+    throw new InvalidArgumentError(`Give some of: ${known.join(',')}.`);
+  };
+}
+
+/**
  * A commander parser for picture sizes, `HEIGHTxWIDTH`.
  *
  * @throws commander's InvalidArgumentError, which ends as a usage error

@@ -70,3 +70,10 @@ export function imageSizesDiffer(
     message: `${file} is ${actual.join('×')}, the first training image is ${expected.join('×')}. Give all images one size; pictures in folders are also resized by --size HEIGHTxWIDTH.`,
   });
 }
+
+export function foldTooLarge(wanted: number, count: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_DATA_FOLD',
+    message: `${wanted} images are to test and validate, and the data set has ${count} training and validation images: none is left to train on. Take fewer.`,
+  });
+}

@@ -12,4 +12,5 @@ export {
   type DatasetDescription,
   type PartName,
 } from './describe-dataset.js';
+export { developmentFold, type FoldOptions } from './development-fold.js';
 export { datasetFormats, loadDataset } from './formats.js';

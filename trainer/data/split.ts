@@ -13,6 +13,16 @@ export function slice(split: Split, start: number, end: number): Split {
   };
 }
 
+/** One split after another. */
+export function join(splits: readonly Split[]): Split {
+  return {
+    ...splits[0],
+    images: Buffer.concat(splits.map(({ images }) => images)),
+    labels: Buffer.concat(splits.map(({ labels }) => labels)),
+    count: splits.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
 /** Keeps the last `count` training images for validation. */
 export function holdOut(all: Split, count: number): { train: Split; validation: Split } {
   const kept = all.count - count;

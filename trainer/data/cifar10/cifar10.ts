@@ -4,7 +4,7 @@ import type { DatasetFormat, Split } from '../dataset.js';
 import { checkLabels } from '../check-labels.js';
 import { dataFileInvalid, dataFolderNeeded } from '../errors.js';
 import { isFolder, readDataFile, readFirst, type DataFile } from '../read-file.js';
-import { holdOut } from '../split.js';
+import { holdOut, join } from '../split.js';
 
 const side = 32;
 const channels = 3;
@@ -79,14 +79,6 @@ function interleave(bytes: Buffer, index: number, images: Uint8Array): void {
       images[to + pixel * channels + channel] = bytes[from + channel * planeBytes + pixel];
     }
   }
-}
-
-function join(splits: readonly Split[]): Split {
-  return {
-    images: Buffer.concat(splits.map(({ images }) => images)),
-    labels: Buffer.concat(splits.map(({ labels }) => labels)),
-    count: splits.reduce((sum, { count }) => sum + count, 0),
-  };
 }
 
 function readClassNames(folder: string): readonly string[] {
