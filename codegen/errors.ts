@@ -124,6 +124,14 @@ export function invalidTarget(
   });
 }
 
+export function targetWithoutThreads(board: string, threads: number): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_TARGET_THREADS',
+    message: `Programs for board "${board}" have one thread, not ${threads}: it has no operating system with POSIX threads, or only one core. Leave --threads out, or choose a Raspberry Pi 2 or later or "host".`,
+    exitCode: 2,
+  });
+}
+
 /** A model whose input or output does not fit a frame of the device link. */
 export function modelExceedsLink(
   model: string,

@@ -12,6 +12,8 @@ export interface FirmwareContext {
   readonly isProfiled: boolean;
   /** Benchmark that MLPerf Tiny's commands answer for, by default the data set's; `false`: none. */
   readonly mlperf?: string | false | undefined;
+  /** Threads of the program; default: 1. */
+  readonly threads?: number | undefined;
   /** What the compiler is to look to. */
   readonly optimize?: Optimization | undefined;
 }

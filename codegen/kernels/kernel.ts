@@ -28,6 +28,11 @@ export interface Kernel<Node extends GraphNode = GraphNode> {
   cost(node: Node, context: KernelContext): number;
   /** Indices of inputs whose memory the output may overwrite while it is being computed. */
   replaceableInputs(node: Node, context: KernelContext): readonly number[];
+  /**
+   * Rows or tiles of the output, of which any stretch can be computed by itself. Absent where a
+   * kernel runs only as a whole, `undefined` where it does so for this node.
+   */
+  units?(node: Node, context: KernelContext): number | undefined;
   /** The C file; nodes whose file has the same symbol share it. */
   source(node: Node, context: KernelContext): KernelSource;
   /** The constant parameters of this node. */
@@ -40,6 +45,8 @@ export interface KernelSource {
   /** Below `firmware-templates/`. */
   readonly template: string;
   readonly view: object;
+  /** Whether the function takes a first unit and the one behind the last, as threads need it. */
+  readonly parts?: boolean;
 }
 
 /** The constant struct that a kernel gets as its first argument. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import { findTensor, type CodeTensor, type GraphNode, type Model } from '../model/graph.js';
 import { benchLayer } from '../networks/bench-layer.js';
 import { opNames } from '../ops/registry.js';
-import { renderTemplate } from '../render/render-template.js';
+import { renderKernel } from '../render/render-kernel.js';
 import { randomModel, type ModelConstraints } from '../testing/random-model.js';
 import { testMachines } from '../testing/test-machines.js';
 import type { Kernel, KernelContext } from './kernel.js';
@@ -84,8 +84,9 @@ for (const kernel of kernels) {
     const accepted = acceptedBy(kernel);
     t.true(accepted.length > 3, 'random models or layers must have nodes for every kernel');
     for (const { node, context } of accepted.slice(0, 100)) {
-      const { symbol, template, view } = kernel.source(node, context);
-      const text = renderTemplate(template, { ...view, symbol, version: '0' });
+      const source = kernel.source(node, context);
+      const { symbol, template } = source;
+      const text = renderKernel(source);
       t.regex(symbol, grammar);
       t.true(symbol.endsWith(`_${kernel.architecture}`));
       t.true(template.startsWith(`kernels/${kernel.architecture}/`));
@@ -108,8 +109,9 @@ test('equal symbols mean equal sources', (t) => {
   const sources = new Map<string, string>();
   for (const kernel of kernels) {
     for (const { node, context } of acceptedBy(kernel)) {
-      const { symbol, template, view } = kernel.source(node, context);
-      const text = renderTemplate(template, { ...view, symbol, version: '0' });
+      const source = kernel.source(node, context);
+      const { symbol } = source;
+      const text = renderKernel(source);
       t.is(sources.get(symbol) ?? text, text, symbol);
       sources.set(symbol, text);
     }

@@ -21,6 +21,8 @@ export interface LoweringOptions {
   readonly policy?: KernelPolicy | undefined;
   /** What scratch may add to the memory of tensors where these are largest. */
   readonly spareBytes: number;
+  /** Threads that share a step; default: 1. */
+  readonly threads?: number | undefined;
 }
 
 /** One kernel call of the generated `run` function. */
@@ -32,6 +34,15 @@ export interface Step extends MemoryStep {
   readonly layer: Layer;
   /** Type of the output's elements in C: packed codes or integers. */
   readonly writesIntegers: boolean;
+  /** How threads share the step; absent where one runs it whole. */
+  readonly shared?: SharedStep;
+}
+
+/** A step of which each thread computes some of the units, with scratch of its own. */
+export interface SharedStep {
+  readonly units: number;
+  /** Bytes from a thread's scratch to the next one's. */
+  readonly scratchStride: number;
 }
 
 /** A model with its kernels chosen: what is left is where in memory and how to print it. */
@@ -44,6 +55,9 @@ export interface LoweredModel {
   readonly task: MemoryTask;
 }
 
+/** Threads that write to the same line of a cache wait for each other. */
+const CACHE_LINE = 64;
+
 /** Graph tensors have no space in their names, so this one is free. */
 const WIDENED = 'widened output';
 
@@ -53,7 +67,7 @@ export function lowerModel(options: LoweringOptions): LoweredModel {
   const output = findTensor(model, model.output);
   const contexts = nodeContexts(options);
   const lowered = model.nodes.map((node, index) =>
-    lowerNode(node, contexts[index], options.policy),
+    shareStep(lowerNode(node, contexts[index], options.policy), options.threads ?? 1),
   );
   const widening = output.type === 'codes' ? [widenStep(output)] : [];
   const steps = [...lowered.map(({ step }) => step), ...widening];
@@ -72,11 +86,18 @@ export function lowerModel(options: LoweringOptions): LoweredModel {
   };
 }
 
+interface LoweredNode {
+  readonly step: Step;
+  readonly choice: KernelChoice;
+  /** Units that the chosen kernel can share out. */
+  readonly units: number;
+}
+
 function lowerNode(
   node: GraphNode,
   context: KernelContext,
   policy: KernelPolicy | undefined,
-): { step: Step; choice: KernelChoice } {
+): LoweredNode {
   const { kernel, choice } = selectKernel(node, context, policy);
   const step = {
     name: node.name,
@@ -89,7 +110,24 @@ function lowerNode(
     layer: kernel.layer(node, context),
     writesIntegers: context.output.type === 'int32',
   };
-  return { step, choice };
+  return { step, choice, units: kernel.units?.(node, context) ?? 1 };
+}
+
+/**
+ * Divides a step between threads: each has scratch of its own, and none may write where another one
+ * still reads, so no input is replaced.
+ */
+function shareStep({ step, choice, units }: LoweredNode, threads: number) {
+  if (threads === 1 || units === 1) return { step, choice };
+  const scratchStride = Math.ceil(step.scratchBytes / CACHE_LINE) * CACHE_LINE;
+  const shared: Step = {
+    ...step,
+    replaceable: [],
+    scratchBytes: scratchStride * threads,
+    source: { ...step.source, symbol: `${step.source.symbol}_part`, parts: true },
+    shared: { units, scratchStride },
+  };
+  return { step: shared, choice };
 }
 
 /** A tensor that is also read at a place where it must stay whole cannot be replaced. */

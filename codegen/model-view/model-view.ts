@@ -24,6 +24,8 @@ export interface ModelView {
   readonly arrays: readonly ArrayView[];
   readonly kernels: readonly KernelPrototype[];
   readonly steps: readonly StepView[];
+  /** How many threads share steps; null where none is shared. */
+  readonly threads: number | null;
   /** What a profiler watches; null in programs that are not profiled. */
   readonly marker: { readonly symbol: string; readonly length: number } | null;
 }
@@ -54,12 +56,16 @@ interface StepView {
   readonly layerType: string;
   readonly fields: readonly { readonly name: string; readonly value: string }[];
   readonly arguments: readonly ArgumentView[];
+  /** The function of one thread's share, and of how many units; null where one thread runs the step. */
+  readonly shared: { readonly function: string; readonly units: number } | null;
 }
 
 /** A place in the arena as a pointer to bytes or to 32-bit integers. */
 interface ArgumentView {
   readonly offset: number;
   readonly integers: boolean;
+  /** Bytes from one thread's place to the next one's; null where all have the same. */
+  readonly stride: number | null;
   readonly comment: string;
 }
 
@@ -70,6 +76,7 @@ export interface ModelViewOptions {
   readonly version: string;
   /** Whether to mark where each step begins. */
   readonly markers: boolean;
+  readonly threads: number;
 }
 
 /** Array of a profiled program: a store into element 1 + n says that step n begins. */
@@ -81,7 +88,8 @@ export function modelPrefix(name: string): string {
 }
 
 /** Computes every name, number and literal of a generated model. */
-export function modelView({ lowered, plan, hash, version, markers }: ModelViewOptions): ModelView {
+export function modelView(options: ModelViewOptions): ModelView {
+  const { lowered, plan, hash, version, markers, threads } = options;
   const { model, steps, result } = lowered;
   const input = findTensor(model, model.input.tensor);
   const printer = new StepPrinter(modelPrefix(model.name), plan);
@@ -102,6 +110,7 @@ export function modelView({ lowered, plan, hash, version, markers }: ModelViewOp
     arrays: printer.arrays,
     kernels: prototypes(steps),
     steps: stepViews,
+    threads: steps.some(({ shared }) => shared) ? threads : null,
     marker: markers ? { symbol: MARKER_SYMBOL, length: steps.length + 1 } : null,
   };
 }
@@ -127,6 +136,9 @@ class StepPrinter {
       layerType: layer.type,
       fields: layer.fields.map((field) => ({ name: field.name, value: this.#value(stem, field) })),
       arguments: this.#arguments(step, index),
+      shared: step.shared
+        ? { function: this.#names.claim('share', name), units: step.shared.units }
+        : null,
     };
   }
 
@@ -147,12 +159,17 @@ class StepPrinter {
     const bytes = (offset: number, comment: string): ArgumentView => ({
       offset,
       integers: false,
+      stride: null,
       comment,
     });
+    const scratch = {
+      ...bytes(scratchOffsets[index], 'scratch'),
+      stride: step.shared?.scratchStride ?? null,
+    };
     return [
       ...step.reads.map((name) => bytes(at(name), name)),
-      ...(step.scratchBytes > 0 ? [bytes(scratchOffsets[index], 'scratch')] : []),
-      { offset: at(step.writes), integers: step.writesIntegers, comment: step.writes },
+      ...(step.scratchBytes > 0 ? [scratch] : []),
+      { ...bytes(at(step.writes), step.writes), integers: step.writesIntegers },
     ];
   }
 }
@@ -164,12 +181,13 @@ function prototypes(steps: readonly Step[]): KernelPrototype[] {
     .map(([symbol, step]) => ({ symbol, parameters: parameterTypes(step) }));
 }
 
-function parameterTypes({ layer, reads, scratchBytes, writesIntegers }: Step): string[] {
+function parameterTypes({ layer, reads, scratchBytes, writesIntegers, shared }: Step): string[] {
   return [
     `const ${layer.type} *layer`,
     ...reads.map((_, index) => `const uint8_t *input${index}`),
     ...(scratchBytes > 0 ? ['uint8_t *scratch'] : []),
     `${writesIntegers ? 'int32_t' : 'uint8_t'} *output`,
+    ...(shared ? ['int32_t first', 'int32_t end'] : []),
   ];
 }
 

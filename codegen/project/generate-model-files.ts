@@ -7,6 +7,7 @@ import { modelMemory } from '../model-view/memory-view.js';
 import { modelView, type ModelView } from '../model-view/model-view.js';
 import type { PassReport } from '../passes/pass.js';
 import { runPasses } from '../passes/run-passes.js';
+import { renderKernel } from '../render/render-kernel.js';
 import { renderTemplate } from '../render/render-template.js';
 import type { ModelMemory } from './model-memory.js';
 import { toolVersion } from '../tool-version.js';
@@ -22,6 +23,8 @@ export interface ModelFilesOptions {
   readonly markers?: boolean | undefined;
   /** By what kernels are chosen; default: the cheapest by their own estimates. */
   readonly policy?: KernelPolicy | undefined;
+  /** Threads that share the work of large layers, by POSIX threads; default: 1, without any. */
+  readonly threads?: number | undefined;
 }
 
 /** What firmware around the model must know of its C interface. */
@@ -57,11 +60,11 @@ export interface GeneratedModel {
  * const { files, memory } = generateModelFiles({ model, features: [], core: 'cortex-m4' });
  */
 export function generateModelFiles(options: ModelFilesOptions): GeneratedModel {
-  const { model, features, core, markers = false, policy } = options;
+  const { model, features, core, markers = false, policy, threads = 1 } = options;
   const { model: rewritten, reports } = runPasses(model);
-  const { lowered, plan } = fitArena({ model: rewritten, features, core, policy });
+  const { lowered, plan } = fitArena({ model: rewritten, features, core, policy, threads });
   const hash = modelHash(model);
-  const view = modelView({ lowered, plan, hash, version: toolVersion, markers });
+  const view = modelView({ lowered, plan, hash, version: toolVersion, markers, threads });
   const files = [...modelFiles(view), ...kernelFiles(lowered.steps)];
   return {
     files,
@@ -86,11 +89,19 @@ const modelTemplates = [
   ['weights.c', '_weights.c'],
 ] as const;
 
+/** What a model with threads has besides. */
+const threadTemplates = [
+  ['threads.h', '_threads.h'],
+  ['threads.c', '_threads.c'],
+] as const;
+
 function modelFiles(view: ModelView): GeneratedFile[] {
-  return modelTemplates.map(([template, suffix]) => ({
-    path: `model/${view.prefix}${suffix}`,
-    contents: renderTemplate(`model/${template}.hbs`, view),
-  }));
+  return [...modelTemplates, ...(view.threads ? threadTemplates : [])].map(
+    ([template, suffix]) => ({
+      path: `model/${view.prefix}${suffix}`,
+      contents: renderTemplate(`model/${template}.hbs`, view),
+    }),
+  );
 }
 
 /** The common header and each used kernel once, by name. */
@@ -101,9 +112,7 @@ function kernelFiles(steps: readonly Step[]): GeneratedFile[] {
     contents: renderTemplate('kernels/softbit_kernels.h.hbs', { version: toolVersion }),
   };
   const kernels = [...sources.keys()].sort().map((symbol) => {
-    const { template, view } = sources.get(symbol)!;
-    const contents = renderTemplate(template, { ...view, symbol, version: toolVersion });
-    return { path: `kernels/${symbol}.c`, contents };
+    return { path: `kernels/${symbol}.c`, contents: renderKernel(sources.get(symbol)!) };
   });
   return [header, ...kernels];
 }

@@ -4,6 +4,7 @@ import type { Model } from '../model/graph.js';
 import { costTableOf } from '../kernels/costs/cost-table.js';
 import type { KernelPolicy } from '../kernels/select-kernel.js';
 import { checkBudget, type Budget } from './check-budget.js';
+import { checkThreads } from './check-threads.js';
 import { generateModelFiles, type GeneratedModel } from './generate-model-files.js';
 import { manifest, manifestFile, type ProjectManifest } from './manifest.js';
 import { makefile, readme } from './project-files.js';
@@ -27,6 +28,8 @@ export interface ProjectOptions {
   readonly frontEnd?: string | undefined;
   /** By what kernels are chosen; default: the cheapest by the core's cost table. */
   readonly policy?: KernelPolicy | undefined;
+  /** Threads of a Linux program; default: 1. */
+  readonly threads?: number | undefined;
 }
 
 /** A self-contained folder that `make` turns into a program. */
@@ -44,19 +47,22 @@ export interface GeneratedProject {
  * with peripherals it is firmware for the bare machine, else a program that speaks the same frames
  * over standard input and output. The same model and target give the same bytes.
  *
- * @throws SB_TARGET_FLASH, SB_TARGET_RAM, SB_TARGET_INVALID, SB_MODEL_LINK, SB_FRONT_END
+ * @throws SB_TARGET_THREADS, SB_TARGET_FLASH, SB_TARGET_RAM, SB_TARGET_INVALID, SB_MODEL_LINK,
+ *   SB_FRONT_END
  * @example
  * const project = generateProject({ model, target });
  * await writeProject(project, 'build/lenet5');
  */
 export function generateProject(options: ProjectOptions): GeneratedProject {
-  const { model, target, profile, mlperf } = options;
+  const { model, target, profile, mlperf, threads = 1 } = options;
+  checkThreads(target, threads);
   const { features, core } = target;
   const policy = { costs: costTableOf(core), ...options.policy };
   const markers = profile?.markers;
-  const generated = generateModelFiles({ model, features, core, markers, policy });
+  const generated = generateModelFiles({ model, features, core, markers, policy, threads });
   const isProfiled = profile !== undefined;
-  const context = { model, generated, target, isProfiled, mlperf, optimize: policy.optimize };
+  const { optimize } = policy;
+  const context = { model, generated, target, isProfiled, mlperf, optimize, threads };
   const firmware = firmwareFiles(context);
   const frontEnd = options.frontEnd === undefined ? [] : frontEndFiles(options.frontEnd, model);
   const budget = checkBudget({ memory: generated.memory, target, reserve: firmware.reserve });

@@ -25,7 +25,8 @@ export function makefile(
     linkMap: linkMapOf(firmware.program),
     prefix,
     sources: [...generated.sources, ...otherSources],
-    architectureFlags,
+    architectureFlags:
+      (context.threads ?? 1) > 1 ? [...architectureFlags, '-pthread'] : architectureFlags,
     optimization: context.optimize === 'size' ? '-Os' : '-O2',
     linkFlags: [...firmware.linkFlags, ...linkFlags],
     linkerScripts: firmware.linkerScripts,

@@ -17,6 +17,8 @@ export interface CoreRun {
   readonly inputs: readonly Uint8Array[];
   /** By what kernels are chosen; default: the cheapest. */
   readonly policy?: KernelPolicy;
+  /** Threads that share its work; default: 1. */
+  readonly threads?: number;
 }
 
 /**
@@ -34,8 +36,8 @@ export async function runOnCore(
   flags: readonly string[] = ['-O2'],
 ): Promise<Int32Array[][]> {
   const machine: TestMachine = testMachines[name];
-  const generated = runs.map(({ model, policy }) =>
-    generateModelFiles({ model, policy, ...machine }),
+  const generated = runs.map(({ model, policy, threads }) =>
+    generateModelFiles({ model, policy, threads, ...machine }),
   );
   const program = {
     files: [mainProgram(generated, runs), ...generated.flatMap((model) => model.files)],

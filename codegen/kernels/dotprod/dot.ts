@@ -1,5 +1,6 @@
 import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
+import { tilesOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { requantizeView } from '../requantize-view.js';
 import { dotWeights } from './dot-flash.js';
@@ -39,6 +40,8 @@ export const dot: Kernel<Conv2DNode> = {
   },
 
   replaceableInputs: () => [],
+
+  units: (_, { output }) => tilesOf(output, TILE_OUTPUTS),
 
   source(node, context) {
     const plan = planOf(node, context);

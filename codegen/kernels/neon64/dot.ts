@@ -1,5 +1,6 @@
 import { elementCount, type Conv2DNode, type DenseNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
+import { rowsOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { dotWeights } from './dot-flash.js';
 import { CHUNK_BYTES, dotPlan, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
@@ -38,6 +39,8 @@ function kernelOf(name: string): Omit<Kernel<DotNode>, 'op'> {
     cost: (node, context) => costOf(planOf(node, context)),
 
     replaceableInputs: () => [],
+
+    units: (_, { output }) => rowsOf(output),
 
     source(node, context) {
       const plan = planOf(node, context);

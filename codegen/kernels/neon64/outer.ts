@@ -1,6 +1,7 @@
 import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import { packCodes } from '../../model/packing.js';
 import type { Kernel, KernelContext } from '../kernel.js';
+import { tilesOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { maskSteps } from '../polynomial/word-views.js';
 import { outerPlan, TILE_CHANNELS, TILE_OUTPUTS, type OuterPlan } from './outer-plan.js';
@@ -36,6 +37,8 @@ export const outer: Kernel<Conv2DNode> = {
   },
 
   replaceableInputs: () => [],
+
+  units: (_, { output }) => tilesOf(output, TILE_OUTPUTS),
 
   source(node, context) {
     const plan = planOf(node, context);

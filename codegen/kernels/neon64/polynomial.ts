@@ -1,5 +1,6 @@
 import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import type { Kernel, KernelContext } from '../kernel.js';
+import { rowsOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { laneWeights } from './polynomial-flash.js';
 import { lanePlan, type LanePlan } from './polynomial-plan.js';
@@ -36,6 +37,8 @@ export const polynomial: Kernel<Conv2DNode> = {
   },
 
   replaceableInputs: () => [],
+
+  units: (_, { output }) => rowsOf(output),
 
   source(node, context) {
     const plan = planOf(node, context);

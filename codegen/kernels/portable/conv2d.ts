@@ -3,6 +3,7 @@ import { conv2d as op, geometryOf } from '../../ops/conv2d.js';
 import type { Kernel, KernelContext, LayerField } from '../kernel.js';
 import { field, windowFields } from '../layer-fields.js';
 import { multiplyAccumulateView, operandSymbol } from '../multiply-accumulate-view.js';
+import { rowsOf } from '../output-units.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
 import { weightFields } from '../weight-fields.js';
@@ -32,6 +33,8 @@ export const conv2d: Kernel<Conv2DNode> = {
   },
 
   replaceableInputs: (_, { inputs, output }) => replaceableResidual(inputs, output),
+
+  units: (_, { output }) => rowsOf(output),
 
   source(node, context) {
     const view = multiplyAccumulateView(node, context);

@@ -2,6 +2,7 @@ import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import { conv2d as op } from '../../ops/conv2d.js';
 import type { Kernel } from '../kernel.js';
 import { multiplyAccumulateView, operandSymbol } from '../multiply-accumulate-view.js';
+import { rowsOf } from '../output-units.js';
 import { replaceableResidual } from '../replaceable.js';
 import { convolutionFields } from './conv2d.js';
 
@@ -36,6 +37,8 @@ export const depthwise: Kernel<Conv2DNode> = {
   },
 
   replaceableInputs: (_, { inputs, output }) => replaceableResidual(inputs, output),
+
+  units: (_, { output }) => rowsOf(output),
 
   source(node, context) {
     const view = multiplyAccumulateView(node, context);
