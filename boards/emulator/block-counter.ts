@@ -3,7 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { blockCounterFailed, pluginsUnsupported } from '../errors.js';
-import { parseBlockCounts, type BlockCount } from '../timing/block-counts.js';
+import {
+  parseBlockCounts,
+  parseThreadCounts,
+  type BlockCount,
+  type ThreadCount,
+} from '../timing/block-counts.js';
 import { requireTool } from '../toolchain/find-tool.js';
 
 const source = fileURLToPath(
@@ -34,6 +39,8 @@ export interface BlockCounter {
   readonly arguments: readonly string[];
   /** What was counted when region 0 last began, or when the emulator ended. */
   counts(): Promise<BlockCount[]>;
+  /** The same by threads. */
+  threads(): Promise<ThreadCount[]>;
 }
 
 export interface BlockCounterOptions {
@@ -65,6 +72,7 @@ export async function prepareBlockCounter(options: BlockCounterOptions): Promise
   return {
     arguments: ['-plugin', [plugin, `out=${out}`, ...markerOptions(markers)].join(',')],
     counts: async () => parseBlockCounts(await readCounts(out)),
+    threads: async () => parseThreadCounts(await readCounts(out)),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { GeneratedProject, NodeMemory } from '../../codegen/index.js';
 import { addCycles, noCycles, roundCycles, type Cycles } from '../timing/cycles.js';
+import type { ThreadCount } from '../timing/block-counts.js';
 import type { RegionTiming } from '../timing/price-program.js';
 import type { TimingModel } from '../timing/timing-model.js';
 import type { ProgramSize } from '../toolchain/measure-size.js';
 import { analyzeModel } from '../validate/analyze-model.js';
 import type { LayerAnalysis, Mismatch } from '../validate/report.js';
+import { threadsOf } from './threads-profile.js';
 import { hottestInstructions, mnemonicHistogram } from './hottest-instructions.js';
 import type { ProfileOptions } from './profile-model.js';
 import type { LayerProfile, Measured, ProfileReport, ProfileTotal } from './profile-report.js';
@@ -16,6 +18,7 @@ export interface ProfileParts {
   readonly kernelBytes: ReadonlyMap<string, number>;
   readonly timing: TimingModel | undefined;
   readonly regions: readonly RegionTiming[];
+  readonly threadCounts: readonly ThreadCount[];
   /** The first output that differs from the reference. */
   readonly mismatch: Mismatch | undefined;
 }
@@ -23,7 +26,7 @@ export interface ProfileParts {
 /** Puts what was counted, priced and measured into one report. */
 export function composeProfile(parts: ProfileParts): ProfileReport {
   const { options, project, timing, mismatch } = parts;
-  const { model, board, hottest = 0 } = options;
+  const { model, board, hottest = 0, threads = 1 } = options;
   const layers = layerProfiles(parts);
   const names = layers.map(({ name }) => name);
   return {
@@ -36,6 +39,7 @@ export function composeProfile(parts: ProfileParts): ProfileReport {
     firstMismatch: mismatch ?? null,
     total: totalOf(parts, layers),
     layers,
+    ...(threads > 1 && { threads: threadsOf(threads, parts.threadCounts) }),
     ...(hottest > 0 && {
       hottest: hottestInstructions(parts.regions, names, hottest),
       histogram: mnemonicHistogram(parts.regions),

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { randomInput, randomModel, SoftbitError } from '../../codegen/index.js';
+import { benchLayer, randomInput, randomModel, SoftbitError } from '../../codegen/index.js';
 import { loadBoard } from '../data/load-board.js';
 import { missingTool } from '../testing/missing-tool.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -49,6 +49,32 @@ test.serial(
     t.true(Math.abs(difference) <= 4 * profile.layers.length + 12, `differs by ${difference}`);
   },
 );
+
+test.serial('Three threads share the layers of a Linux program.', async (t) => {
+  if (missingTool(t, 'gcc', 'make', 'aarch64-linux-gnu-gcc', 'qemu-aarch64')) return;
+  const board = loadBoard('raspberry-pi-3');
+  const wide = benchLayer({
+    op: 'conv2d',
+    inputBits: 2,
+    outputBits: undefined,
+    height: 24,
+    width: 24,
+    inputs: 16,
+  });
+  const folder = temporaryFolder(t);
+  const report = await profileModel({
+    model: wide,
+    board,
+    input: randomInput(1, wide),
+    folder,
+    threads: 3,
+  });
+  t.true(report.bitExact);
+  t.is(report.threads?.count, 3);
+  const { criticalInstructions, modelledSpeedUp } = report.threads!;
+  t.true(criticalInstructions < report.total.instructions / 2);
+  t.true(modelledSpeedUp > 2 && modelledSpeedUp <= 3);
+});
 
 test('A board that is not emulated is refused.', async (t) => {
   const board = loadBoard('host');

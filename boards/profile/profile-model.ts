@@ -33,6 +33,8 @@ export interface ProfileOptions {
   readonly folder: string;
   /** By what kernels are chosen; default: the cheapest by the core's cost table. */
   readonly policy?: KernelPolicy | undefined;
+  /** Threads of a Linux program; default: 1. */
+  readonly threads?: number | undefined;
   /** How many of the hottest instructions to list, besides a histogram; default: nothing. */
   readonly hottest?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -50,13 +52,14 @@ export interface ProfileOptions {
  * const { layers } = await profileModel({ model, board, input, folder: 'build/profile' });
  */
 export async function profileModel(options: ProfileOptions): Promise<ProfileReport> {
-  const { model, board, folder, policy } = options;
+  const { model, board, folder, policy, threads } = options;
   if (!board.emulator) throw notEmulated(board.id);
   const { prefix } = board.toolchain;
   const project = generateProject({
     model,
     target: targetOf(board),
     policy,
+    threads,
     profile: { markers: false },
   });
   const program = path.join(folder, project.manifest.program);
@@ -67,11 +70,20 @@ export async function profileModel(options: ProfileOptions): Promise<ProfileRepo
   const kernelBytes = await measureKernels(linkMap);
   await markSteps(options, project);
   await build(options);
-  const { mismatch, counts } = await runCounted(options, project);
+  const { mismatch, counts, threadCounts } = await runCounted(options, project);
   const timing = timingModelOf(board.core);
   const disassembly = await disassemble(program, prefix);
   const regions = await priceProgram({ counts, disassembly, model: timing });
-  return composeProfile({ options, project, size, kernelBytes, timing, regions, mismatch });
+  return composeProfile({
+    options,
+    project,
+    size,
+    kernelBytes,
+    timing,
+    regions,
+    threadCounts,
+    mismatch,
+  });
 }
 
 async function build({ board, folder, onStep, signal }: ProfileOptions): Promise<void> {
@@ -84,13 +96,14 @@ async function build({ board, folder, onStep, signal }: ProfileOptions): Promise
  * object files of the plain program.
  */
 async function markSteps(
-  { model, board, folder, policy }: ProfileOptions,
+  { model, board, folder, policy, threads }: ProfileOptions,
   plain: GeneratedProject,
 ) {
   const marked = generateProject({
     model,
     target: targetOf(board),
     policy,
+    threads,
     profile: { markers: true },
   });
   const before = new Map(plain.files.map((file) => [file.path, file.contents]));
@@ -107,7 +120,7 @@ async function runCounted(options: ProfileOptions, { manifest, generated }: Gene
   try {
     options.onStep?.(device.description);
     const mismatch = await runOnce({ model, input, transport: device.transport, signal });
-    return { mismatch, counts: await counter.counts() };
+    return { mismatch, counts: await counter.counts(), threadCounts: await counter.threads() };
   } finally {
     await device.close();
   }

@@ -14,10 +14,20 @@ export interface ProfileReport {
   readonly firstMismatch: Mismatch | null;
   readonly total: ProfileTotal;
   readonly layers: readonly LayerProfile[];
+  /** Present where there are several threads. */
+  readonly threads?: ThreadsProfile;
   /** Present where asked for: the instructions that took most, most first. */
   readonly hottest?: readonly HotInstruction[];
   /** Present where asked for: what all layers together executed, by mnemonic, most cycles first. */
   readonly histogram?: readonly MnemonicCount[];
+}
+
+export interface ThreadsProfile {
+  readonly count: number;
+  /** Sum over the layers of what the busiest thread executed. */
+  readonly criticalInstructions: number;
+  /** All threads' instructions by those: no measurement, for nothing here knows caches or the system. */
+  readonly modelledSpeedUp: number;
 }
 
 export interface MnemonicCount {

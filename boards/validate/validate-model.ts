@@ -27,6 +27,8 @@ export interface ValidateOptions {
   readonly samples: readonly Sample[];
   /** Where the project is generated and built. */
   readonly folder: string;
+  /** Threads of a Linux program; default: 1. */
+  readonly threads?: number | undefined;
   /** Serial port of an attached board that already runs this model's firmware. */
   readonly port?: string | undefined;
   /** Linux board in the network, as `ssh` takes it, or `local` for this machine. */
@@ -79,8 +81,9 @@ async function validate(options: ValidateOptions): Promise<ValidationReport> {
   return composeReport(options, project, size, await measureOnDevices(options, program));
 }
 
-async function prepareProgram({ model, board, folder, onStep, signal }: ValidateOptions) {
-  const project = generateProject({ model, target: targetOf(board) });
+async function prepareProgram(options: ValidateOptions) {
+  const { model, board, folder, threads, onStep, signal } = options;
+  const project = generateProject({ model, target: targetOf(board), threads });
   await writeProject(project, folder);
   onStep?.(`Generated ${project.files.length} files in ${folder}.`);
   const { prefix } = board.toolchain;

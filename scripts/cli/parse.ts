@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 
+/** More cores than a board for such models has; threads beyond them would only wait. */
+export const MOST_THREADS = 16;
+
 /**
  * A commander parser for whole numbers in a range.
  *

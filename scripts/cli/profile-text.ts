@@ -10,6 +10,7 @@ export function profileText(report: ProfileReport): string {
     ...hottest(report),
     ...histogram(report),
     ...totals(report),
+    ...threads(report),
     verdict(report),
   ].join('\n');
 }
@@ -102,6 +103,14 @@ function totals({ total, timing, core }: ProfileReport): string[] {
       ? `Modelled cycles: none, for nothing here models ${core}; llvm-mca of LLVM 19 knows Cortex-A.`
       : `Modelled cycles: ${count(cycles.estimate)} (${count(cycles.low)} to ${count(cycles.high)}) with memory that never waits. ${timing.source}.`,
     `Flash of weights and inference code: ${count(total.flash)} B; arena with activations and scratch: ${count(total.ram)} B.`,
+  ];
+}
+
+function threads({ threads: shared }: ProfileReport): string[] {
+  if (!shared) return [];
+  const { count: number, criticalInstructions, modelledSpeedUp } = shared;
+  return [
+    `Of ${number} threads the busiest in each layer executed ${count(criticalInstructions)} together: a modelled speed-up of ${modelledSpeedUp}, with a core for each and memory that never waits.`,
   ];
 }
 

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { benchNetworkNames, optimizations } from '../../codegen/index.js';
 import { byteBudget } from '../cli/budget.js';
 import { layerSyntax, parseLayer } from '../cli/layer-spec.js';
-import { wholeNumber } from '../cli/parse.js';
+import { MOST_THREADS, wholeNumber } from '../cli/parse.js';
 import { profileText } from '../cli/profile-text.js';
 import { runAction } from '../cli/run-action.js';
 import { bench, type BenchRequest } from '../flows/bench.js';
@@ -23,7 +23,7 @@ export function registerBench(program: Command): void {
     .option('--prefer <kernel>', 'take this kernel, as in conv2d_portable, wherever it can be')
     .addOption(new Option('--optimize <goal>', 'what counts first').choices(optimizations))
     .option('--budget <bytes>', 'limits, as in flash=65536,ram=20480', byteBudget)
-    .option('--threads <n>', 'of a Linux program', wholeNumber(1, 1), 1)
+    .option('--threads <n>', 'of a Linux program', wholeNumber(1, MOST_THREADS), 1)
     .option(
       '--hottest <n>',
       'list the instructions that took most, and a histogram',

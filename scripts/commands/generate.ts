@@ -11,6 +11,7 @@ import {
   type Optimization,
 } from '../../codegen/index.js';
 import { byteBudget, type ByteBudget } from '../cli/budget.js';
+import { MOST_THREADS, wholeNumber } from '../cli/parse.js';
 import { runAction } from '../cli/run-action.js';
 import { defaultProject } from '../flows/validate.js';
 
@@ -22,6 +23,7 @@ interface GenerateOptions {
   readonly out?: string;
   readonly optimize?: Optimization;
   readonly budget?: ByteBudget;
+  readonly threads: number;
   /** `false` by `--no-mlperf`. */
   readonly mlperf?: string | false;
   readonly frontEnd?: string;
@@ -38,6 +40,7 @@ export function registerGenerate(program: Command): void {
     .option('--core <id>', 'make code for another core, one whose code the board executes')
     .option('--out <folder>', 'the project’s folder; default: beside the model')
     .addOption(new Option('--optimize <goal>', 'what counts first').choices(optimizations))
+    .option('--threads <n>', 'of a Linux program', wholeNumber(1, MOST_THREADS), 1)
     .option('--budget <bytes>', 'limits, as in flash=65536,ram=20480', byteBudget)
     .addOption(
       new Option(
@@ -61,7 +64,7 @@ export function registerGenerate(program: Command): void {
       runAction<GenerateOptions>(async (options, { console }) => {
         const board = loadBoard(options.board, options.boardsDir, options.core);
         const model = await loadModel(options.model);
-        const { mlperf, frontEnd } = options;
+        const { mlperf, frontEnd, threads } = options;
         const policy = { optimize: options.optimize, arenaBytes: options.budget?.ram };
         const project = generateProject({
           model,
@@ -69,6 +72,7 @@ export function registerGenerate(program: Command): void {
           policy,
           mlperf,
           frontEnd,
+          threads,
         });
         checkConstants(project.generated.memory, options.budget?.flash);
         const folder = options.out ?? defaultProject(options.model, board.id);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { datasetFormats } from '../../trainer/index.js';
-import { pictureSize, wholeNumber } from '../cli/parse.js';
+import { MOST_THREADS, pictureSize, wholeNumber } from '../cli/parse.js';
 import { runAction } from '../cli/run-action.js';
 import { validateText } from '../cli/validate-text.js';
 import { validate, type ValidateRequest } from '../flows/validate.js';
@@ -30,6 +30,7 @@ export function registerValidate(program: Command): void {
       'give the device up when it brings nothing forward for so long; default: from its speed',
       wholeNumber(1, 100_000),
     )
+    .option('--threads <n>', 'of a Linux program', wholeNumber(1, MOST_THREADS), 1)
     .option(
       '--dataset <name>',
       `data set: ${datasetFormats.map(({ name }) => name).join(', ')}`,

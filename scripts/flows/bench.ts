@@ -26,6 +26,8 @@ export interface BenchRequest {
   readonly prefer?: string | undefined;
   readonly optimize?: Optimization | undefined;
   readonly budget?: ByteBudget | undefined;
+  /** Of a Linux program; default: 1. */
+  readonly threads?: number | undefined;
   readonly seed: number;
   readonly hottest: number;
   /** Folder of the generated project; default: a temporary one. */
@@ -53,6 +55,7 @@ export async function bench(request: BenchRequest, context: CommandContext): Pro
       input: randomInputBytes(model, request.seed),
       folder,
       hottest: request.hottest,
+      threads: request.threads,
       signal: context.signal,
       onStep: (line) => context.console.progress(line),
     }),

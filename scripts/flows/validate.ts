@@ -31,6 +31,8 @@ export interface ValidateRequest {
   /** Whether the board is programmed first; a name says with which of its methods. */
   readonly flash?: boolean | string | undefined;
   readonly probe?: string | undefined;
+  /** Of a Linux program. */
+  readonly threads?: number | undefined;
   readonly dataset: string;
   readonly data?: string | undefined;
   /** Pictures of a folder are resized to this. */
@@ -62,6 +64,7 @@ export async function validate(
     flash: flashSettings(request),
     jobs: request.jobs,
     link: { timeoutMs: request.timeout && 1000 * request.timeout },
+    threads: request.threads,
     signal,
     onStep: (line) => console.progress(line),
     onProgress: sampleReporter(console.progressStream),

@@ -16,7 +16,8 @@
  * before whose first call stores are no markers: start-up code zeroes the markers too.
  * Output: a line `start ADDRESS` (where a user-mode program was loaded, else 0), then a line
  * `REGION PC END INSTRUCTIONS EXECUTIONS FOLLOWED` for each block and region that ran, in the order
- * of translation; addresses in hexadecimal.
+ * of translation; addresses in hexadecimal. Last a line `thread REGION PROCESSOR INSTRUCTIONS` for
+ * each processor that executed any in a region; in user mode every thread is one.
  */
 #include "qemu_plugin.h"
 
@@ -64,6 +65,7 @@ static struct block **last_link = &first_block;
 /* The tally of the block that each processor executed last, and where that block ends. */
 static struct tally *last_tallies[MOST_CPUS];
 static uint64_t last_ends[MOST_CPUS];
+static uint64_t cpu_instructions[MOST_REGIONS][MOST_CPUS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void *allocate(size_t size)
@@ -105,6 +107,7 @@ static void count(unsigned int cpu, struct block *block)
     if (block->address == begin_address)
         has_begun = true;
     tally->executions++;
+    cpu_instructions[region][cpu] += block->instructions;
     if (last_tallies[cpu] && last_ends[cpu] == block->address)
         last_tallies[cpu]->followed++;
     last_tallies[cpu] = tally;
@@ -151,6 +154,18 @@ static void write_block(FILE *out, const struct block *block)
                     (unsigned long long)tally->followed);
 }
 
+static void write_threads(FILE *out)
+{
+    unsigned int i;
+    unsigned int cpu;
+
+    for (i = 0; i < MOST_REGIONS; i++)
+        for (cpu = 0; cpu < MOST_CPUS; cpu++)
+            if (cpu_instructions[i][cpu] > 0)
+                fprintf(out, "thread %u %u %llu\n", i, cpu,
+                        (unsigned long long)cpu_instructions[i][cpu]);
+}
+
 static void write_counts(void)
 {
     const struct block *block;
@@ -163,6 +178,7 @@ static void write_counts(void)
     fprintf(out, "start %llx\n", (unsigned long long)qemu_plugin_start_code());
     for (block = first_block; block; block = block->next)
         write_block(out, block);
+    write_threads(out);
     fclose(out);
 }
 
