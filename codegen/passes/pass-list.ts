@@ -1,4 +1,5 @@
 import { countThresholds } from './count-thresholds.js';
+import { removeDeadChannels } from './dead-channels/remove-dead-channels.js';
 import type { Pass } from './pass.js';
 import { raiseShift } from './raise-shift.js';
 import { removeDeadNode } from './remove-dead-node.js';
@@ -8,6 +9,7 @@ import { removeIdentityPool } from './remove-identity-pool.js';
 export const passes: readonly Pass[] = [
   removeIdentityPool,
   removeDeadNode,
+  removeDeadChannels,
   countThresholds,
   raiseShift,
 ];

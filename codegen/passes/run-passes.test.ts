@@ -10,11 +10,19 @@ import { runModel } from '../reference/run-model.js';
 import { randomInput, randomModel, type ModelConstraints } from '../testing/random-model.js';
 import { countThresholds } from './count-thresholds.js';
 import { passes } from './pass-list.js';
+import { deadenChannels } from './dead-channels/deaden-channels.js';
+import { removeDeadChannels } from './dead-channels/remove-dead-channels.js';
 import type { Pass } from './pass.js';
 import { raiseShift } from './raise-shift.js';
 import { removeDeadNode } from './remove-dead-node.js';
 import { removeIdentityPool } from './remove-identity-pool.js';
 import { runPasses } from './run-passes.js';
+
+/** Sums of two tensors keep their channels, so that models without them have more to remove. */
+const deadEnough: Partial<ModelConstraints> = {
+  nodes: [3, 5],
+  ops: ['conv2d', 'dense', 'maxPool', 'averagePool'],
+};
 
 /** How to find models that a pass fires on. */
 const rows: readonly {
@@ -30,6 +38,7 @@ const rows: readonly {
   { pass: raiseShift, constraints: {}, prepare: (model) => model },
   { pass: removeIdentityPool, constraints: {}, prepare: poolBehindInput },
   { pass: removeDeadNode, constraints: {}, prepare: deadPool },
+  { pass: removeDeadChannels, constraints: deadEnough, prepare: deadenChannels },
 ];
 
 test('every pass of the list stands in this table', (t) => {
