@@ -25,6 +25,21 @@ export interface LinkTroubles {
   readonly resets: number;
 }
 
+/** An answer, and how long its parts took. */
+export interface TimedAnswer extends RunAnswer {
+  /** Until the device had the input. */
+  readonly loadMs: number;
+  /** From then on. */
+  readonly runMs: number;
+}
+
+interface RunRequest {
+  readonly input: Uint8Array;
+  readonly context: string;
+  /** Called when the device has the input, for which it is asked then. */
+  readonly onLoaded?: () => void;
+}
+
 /** A request that is a frame without payload. */
 interface PlainRequest {
   readonly type: number;
@@ -89,18 +104,16 @@ export class DeviceClient {
    * @throws SB_WRONG_FIRMWARE where other firmware answers after a reset, and what `hello` throws
    */
   async run(input: Uint8Array, label: string): Promise<RunAnswer> {
-    const context = `to ${label}`;
-    const patience = this.#patience(context, input.length);
-    let sample = this.#begin(input, this.#identity ?? (await this.hello()));
-    for (;;) {
-      const { progress } = sample;
-      const outcome = await this.#ask(sample, context);
-      if (sample.answer) break;
-      if (sample.progress > progress) patience.renew();
-      patience.check();
-      if (outcome === 'reset') sample = this.#begin(input, await this.#greetAgain());
-    }
-    return decodeRun(sample.answer);
+    return decodeRun(await this.#run({ input, context: `to ${label}` }));
+  }
+
+  /** The same, but waits until the device has the input before it asks for the inference. */
+  async timedRun(input: Uint8Array, label: string): Promise<TimedAnswer> {
+    const started = performance.now();
+    let loaded = started;
+    const onLoaded = (): void => void (loaded = performance.now());
+    const answer = decodeRun(await this.#run({ input, context: `to ${label}`, onLoaded }));
+    return { ...answer, loadMs: loaded - started, runMs: performance.now() - loaded };
   }
 
   async statistics(): Promise<DeviceStatistics> {
@@ -119,10 +132,26 @@ export class DeviceClient {
     return this.#transport.close();
   }
 
-  #begin(input: Uint8Array, identity: DeviceIdentity): SampleRun {
+  async #run(request: RunRequest): Promise<Buffer> {
+    const { context, input } = request;
+    const patience = this.#patience(context, input.length);
+    let sample = this.#begin(request, this.#identity ?? (await this.hello()));
+    for (;;) {
+      const { progress, isLoaded } = sample;
+      const outcome = await this.#ask(sample, context);
+      if (sample.answer) return sample.answer;
+      if (sample.progress > progress) patience.renew();
+      if (sample.isLoaded && !isLoaded) request.onLoaded?.();
+      patience.check();
+      if (outcome === 'reset') sample = this.#begin(request, await this.#greetAgain());
+    }
+  }
+
+  #begin({ input, onLoaded }: RunRequest, identity: DeviceIdentity): SampleRun {
     this.#runSequence = nextSequence(this.#runSequence);
     const sequence = this.#runSequence;
-    return new SampleRun({ input, sequence, identity, quality: this.#quality });
+    const isTimed = onLoaded !== undefined;
+    return new SampleRun({ input, sequence, identity, quality: this.#quality, isTimed });
   }
 
   /** One burst of a sample and what becomes of it. */

@@ -23,6 +23,8 @@ export interface SampleRunOptions {
   readonly sequence: number;
   readonly identity: DeviceIdentity;
   readonly quality: LineQuality;
+  /** Whether to wait until the input is there before the inference is asked for, to time both. */
+  readonly isTimed?: boolean | undefined;
 }
 
 /** One inference on its way: sends what the device lacks and asks for what the host lacks. */
@@ -37,7 +39,10 @@ export class SampleRun {
   /** Whether the device said, or it is clear, that pieces have to be sent. */
   #lacksInput = true;
 
-  constructor({ input, sequence, identity, quality }: SampleRunOptions) {
+  readonly #isTimed: boolean;
+
+  constructor({ input, sequence, identity, quality, isTimed = false }: SampleRunOptions) {
+    this.#isTimed = isTimed;
     this.sequence = sequence;
     this.#input = new PendingInput(input);
     this.#answer = new AnswerParts(4 + 4 * identity.outputCount);
@@ -50,6 +55,11 @@ export class SampleRun {
     return this.#answer.isWhole ? this.#answer.bytes : undefined;
   }
 
+  /** Whether the device has said that the input is there. */
+  get isLoaded(): boolean {
+    return this.#input.missingBlocks === 0;
+  }
+
   /** Grows with all that comes forward. */
   get progress(): number {
     return this.#answer.from - this.#input.missingBlocks;
@@ -60,12 +70,13 @@ export class SampleRun {
     return overheadBytes + headBytes + this.#partBytes();
   }
 
-  /** What to send next: the pieces that are lacking, and the request for the answer. */
+  /** What to send next: the pieces that are lacking, and a request that tells what came of them. */
   burst(): Buffer {
     if (this.#lacksInput) this.#underWay = this.#input.pieces(this.#limits());
     const pieces = this.#lacksInput ? this.#underWay : [];
     this.#lacksInput = false;
-    return Buffer.concat([...pieces.map((piece) => this.#load(piece)), this.#run()]);
+    const request = this.#isTimed && !this.isLoaded ? this.#question() : this.#run();
+    return Buffer.concat([...pieces.map((piece) => this.#load(piece)), request]);
   }
 
   accepts({ type, sequence }: Frame): boolean {
@@ -118,6 +129,10 @@ export class SampleRun {
     head.writeUInt16LE(firstBlock);
     const payload = Buffer.concat([head, bytes]);
     return encodeFrame({ type: frameTypes.load, sequence: this.sequence, payload });
+  }
+
+  #question(): Buffer {
+    return this.#load({ firstBlock: 0, blocks: 0, bytes: Buffer.alloc(0) });
   }
 
   #run(): Buffer {

@@ -22,7 +22,12 @@ const validation: ValidationReport = {
   flash: { model: 10, runtime: 20, firmware: 30, total: 60 },
   ram: { arena: 100, input: 50, stack: 40, stackReserve: 80, total: 200 },
   analyze: analyzeModel(model, memory),
-  link: { resentFrames: 0, resets: 0, samplesPerSecond: 10 },
+  link: {
+    resentFrames: 0,
+    resets: 0,
+    samplesPerSecond: 10,
+    share: { wire: 0.5, device: 0.25, host: 0.25 },
+  },
 };
 
 function epoch(phase: string, alpha: number | null): TrainingEpoch {

@@ -83,7 +83,9 @@ async function measureShard(options: ValidateOptions & Shard, program: string): 
     options.signal?.addEventListener('abort', () => client.abandon(), { once: true });
     const identity = await client.hello();
     checkFirmware(options.model, identity);
-    const results = await runSamples({ ...options, client });
+    const isReal = device.instructionShift === undefined;
+    const ticksPerSecond = isReal ? identity.ticksPerSecond : undefined;
+    const results = await runSamples({ ...options, client, ticksPerSecond });
     const statistics = await client.statistics();
     const { troubles } = client;
     const { instructionShift } = device;

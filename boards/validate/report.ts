@@ -43,6 +43,8 @@ export interface ValidationReport {
     /** Times that the device was reset and the sample under way began anew. */
     readonly resets: number;
     readonly samplesPerSecond: number;
+    /** Of all time: bytes on their way, the device computing, and neither of them: the host. */
+    readonly share: { readonly wire: number; readonly device: number; readonly host: number };
   };
 }
 

@@ -12,6 +12,7 @@ import { interrupted, sampleMismatch } from '../errors.js';
 import type { DeviceClient } from '../link/device-client.js';
 import type { Mismatch } from './report.js';
 import { Score } from './score.js';
+import { Stopwatch, type TimeSpent } from './stopwatch.js';
 
 /** One labelled test input as raw bytes, height × width × channels. */
 export interface Sample {
@@ -27,6 +28,8 @@ export interface RunSamplesOptions {
   readonly from?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+  /** Of the device's timer, where it tells real time. */
+  readonly ticksPerSecond?: number | undefined;
 }
 
 export interface SampleProgress {
@@ -45,6 +48,7 @@ export interface SampleResults {
   /** Timer ticks of each inference. */
   readonly ticks: readonly number[];
   readonly seconds: number;
+  readonly spent: TimeSpent;
 }
 
 /**
@@ -59,11 +63,12 @@ export async function runSamples(options: RunSamplesOptions): Promise<SampleResu
   const device = new Score();
   const reference = new Score();
   const ticks: number[] = [];
+  const watch = new Stopwatch(options.ticksPerSecond);
   let equal = 0;
   let firstMismatch: Mismatch | null = null;
   for (const [index, { bytes, label }] of samples.entries()) {
     if (signal?.aborted) throw interrupted(index, samples.length);
-    const answer = await runSample(options, bytes, from + index);
+    const answer = await runSample(options, watch, bytes, from + index);
     device.add(label, argmax(answer.outputs));
     reference.add(label, argmax(answer.expected));
     ticks.push(answer.ticks);
@@ -81,16 +86,26 @@ export async function runSamples(options: RunSamplesOptions): Promise<SampleResu
     });
   }
   const seconds = (performance.now() - started) / 1000;
-  return { device, reference, equal, firstMismatch, ticks, seconds };
+  const spent = watch.spent(samples.length, seconds);
+  return { device, reference, equal, firstMismatch, ticks, seconds, spent };
 }
 
-async function runSample({ model, client }: RunSamplesOptions, bytes: Uint8Array, index: number) {
+/** The first samples are timed part by part; then the reference computes while the device does. */
+async function runSample(
+  { model, client }: RunSamplesOptions,
+  watch: Stopwatch,
+  bytes: Uint8Array,
+  index: number,
+) {
   const input = findTensor(model, model.input.tensor);
   const count = elementCount(input.shape);
   if (bytes.length !== count) throw sampleMismatch(model.name, bytes.length, count);
   const codes = preprocess(model, bytes);
   const bits = input.type === 'codes' ? input.bits : 8;
-  const pending = client.run(packCodes(codes, bits), `sample ${index}`);
+  const packed = packCodes(codes, bits);
+  const pending = watch.wants
+    ? watch.time(await client.timedRun(packed, `sample ${index}`))
+    : client.run(packed, `sample ${index}`);
   const expected = runModel(model, codes).get(model.output)!;
   return { ...(await pending), expected };
 }

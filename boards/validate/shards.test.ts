@@ -31,7 +31,14 @@ for (const [count, parts, from] of divisions) {
 function results(answers: readonly number[], change: Partial<SampleResults> = {}): SampleResults {
   const device = new Score();
   answers.forEach((answer, index) => device.add(index % 2, answer));
-  const common = { equal: answers.length, firstMismatch: null, ticks: [...answers], seconds: 1 };
+  const spent = { wire: 3, device: 2, host: 1 };
+  const common = {
+    equal: answers.length,
+    firstMismatch: null,
+    ticks: [...answers],
+    seconds: 1,
+    spent,
+  };
   return { device, reference: device, ...common, ...change };
 }
 
@@ -47,6 +54,7 @@ test('Ticks come in the samples’ order, and the slowest part is the time.', (t
   const merged = mergeResults([results([3, 1], { seconds: 2 }), results([4], { seconds: 5 })]);
   t.deepEqual(merged.ticks, [3, 1, 4]);
   t.is(merged.seconds, 5);
+  t.deepEqual(merged.spent, { wire: 6, device: 4, host: 2 });
   t.is(merged.equal, 3);
 });
 

@@ -1,5 +1,6 @@
 import type { Sample, SampleProgress, SampleResults } from './run-samples.js';
 import { Score } from './score.js';
+import { sumOfTimes } from './stopwatch.js';
 
 /** A part of the samples, in their order. */
 export interface Shard {
@@ -32,6 +33,7 @@ export function mergeResults(parts: readonly SampleResults[]): SampleResults {
     firstMismatch: parts.find(({ firstMismatch }) => firstMismatch)?.firstMismatch ?? null,
     ticks: parts.flatMap(({ ticks }) => [...ticks]),
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
+    spent: sumOfTimes(parts.map(({ spent }) => spent)),
   };
 }
 

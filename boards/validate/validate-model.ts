@@ -20,6 +20,7 @@ import { analyzeModel } from './analyze-model.js';
 import type { ValidationReport } from './report.js';
 import { measureOnDevices, type Measured } from './measure-on-devices.js';
 import type { Sample, SampleProgress } from './run-samples.js';
+import { sharesOf } from './stopwatch.js';
 
 export interface ValidateOptions {
   readonly model: Model;
@@ -132,6 +133,10 @@ function composeReport(
       total: size.ram.total,
     },
     analyze: analyzeModel(model, generated.memory),
-    link: { ...troubles, samplesPerSecond: samples.length / results.seconds },
+    link: {
+      ...troubles,
+      samplesPerSecond: samples.length / results.seconds,
+      share: sharesOf(results.spent),
+    },
   };
 }

@@ -33,7 +33,8 @@ function layerTable({ analyze }: ValidationReport): string {
   return table.toString();
 }
 
-function figures({ analyze, flash, ram, instructionsPerInference }: ValidationReport): string[] {
+function figures(report: ValidationReport): string[] {
+  const { analyze, flash, ram, instructionsPerInference, link } = report;
   const { weightBytes, weightBytesAt8Bit, weightRatio } = analyze;
   return [
     `Weights: ${count(weightBytes)} B packed, ${count(weightBytesAt8Bit)} B at 8 bit (${percent(weightRatio)})`,
@@ -42,6 +43,7 @@ function figures({ analyze, flash, ram, instructionsPerInference }: ValidationRe
     instructionsPerInference === null
       ? 'Instructions per inference: not counted on this board'
       : `Instructions per inference: ${count(instructionsPerInference)}`,
+    `Link: ${link.samplesPerSecond.toFixed(1)} samples/s; of the time ${percent(link.share.wire)} wire, ${percent(link.share.device)} device, ${percent(link.share.host)} host; ${count(link.resentFrames)} frames sent again, ${count(link.resets)} resets`,
   ];
 }
 
