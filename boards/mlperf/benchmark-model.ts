@@ -17,7 +17,7 @@ import { writeBenchmarkFolder } from './benchmark-folder.js';
 import { compareRunner, type RunnerComparison } from './compare-runner.js';
 import { checkRunner, runnerCommand, runRunner, type RunnerMode } from './run-runner.js';
 import { expectedResults } from './sample-results.js';
-import { serveDevice } from './served-device.js';
+import { serveDevice, type ServedDevice } from './served-device.js';
 
 export interface BenchmarkOptions {
   readonly model: Model;
@@ -72,7 +72,7 @@ export async function benchmarkModel(options: BenchmarkOptions): Promise<Benchma
   const device = await serveDevice({ board, program: await build(options, benchmark), port });
   try {
     options.onStep?.(device.description);
-    const comparison = await runOrWait(options, device.arguments);
+    const comparison = await runOrWait(options, device);
     return {
       board: board.id,
       model: model.name,
@@ -112,13 +112,15 @@ async function build(
 
 async function runOrWait(
   options: BenchmarkOptions,
-  device: readonly string[],
+  device: ServedDevice,
 ): Promise<RunnerComparison | null> {
-  const { model, samples, runner, signal, onStep } = options;
-  const run = { ...options, device, runner: runner ?? 'tiny/benchmark/runner' };
+  const { model, samples, signal, onStep } = options;
+  const runner =
+    options.runner === undefined ? 'tiny/benchmark/runner' : path.resolve(options.runner);
+  const run = { ...options, device: device.arguments, runner };
   onStep?.(runnerCommand(run).map(quoted).join(' '));
-  if (runner === undefined) {
-    if (signal && !signal.aborted) await once(signal, 'abort');
+  if (options.runner === undefined) {
+    if (device.mustStayUp && signal && !signal.aborted) await once(signal, 'abort');
     return null;
   }
   return compareRunner(await runRunner(run), expectedResults(model, samples));

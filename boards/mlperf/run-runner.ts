@@ -11,7 +11,7 @@ export const runnerModes = ['accuracy', 'performance'] as const;
 export type RunnerMode = (typeof runnerModes)[number];
 
 export interface RunRunnerOptions {
-  /** The folder `benchmark/runner` of MLPerf Tiny. */
+  /** The folder `benchmark/runner` of MLPerf Tiny, absolute since it runs elsewhere. */
   readonly runner: string;
   /** `run-on-port.py`. */
   readonly adapter: string;
@@ -45,7 +45,7 @@ export function runnerCommand(options: RunRunnerOptions): string[] {
   return [
     python,
     adapter,
-    ...['--runner', path.resolve(runner), ...device, '--', '--mode', mode[0]],
+    ...['--runner', runner, ...device, '--', '--mode', mode[0]],
     ...['--test_script', script, '--device_list', devices, '--dataset_path', data],
   ];
 }

@@ -7,6 +7,8 @@ import { boardNeedsPort } from '../errors.js';
 export interface ServedDevice {
   /** Arguments of `run-on-port.py` that name it. */
   readonly arguments: readonly string[];
+  /** Whether it is gone once it is closed; the adapter starts others itself. */
+  readonly mustStayUp: boolean;
   /** How it was started, for people. */
   readonly description: string;
   close(): Promise<void>;
@@ -26,11 +28,13 @@ export interface ServeOptions {
  * @throws SB_BOARD_NEEDS_PORT, SB_TOOL_MISSING, SB_EMULATOR_FAILED
  */
 export async function serveDevice({ board, program, port }: ServeOptions): Promise<ServedDevice> {
-  if (port !== undefined) return atPort(port, port, () => Promise.resolve());
+  if (port !== undefined) {
+    return { ...atPort(port, port, () => Promise.resolve()), mustStayUp: false };
+  }
   if (!board.firmware) {
     const command = hostedCommand(board, program).join(' ');
     const close = () => Promise.resolve();
-    return { arguments: ['--command', command], description: command, close };
+    return { arguments: ['--command', command], mustStayUp: false, description: command, close };
   }
   if (!board.emulator) throw boardNeedsPort(board.id);
   const emulator = await startEmulator({ ...board.emulator, elf: program });
@@ -38,5 +42,5 @@ export async function serveDevice({ board, program, port }: ServeOptions): Promi
 }
 
 function atPort(port: string, description: string, close: () => Promise<void>): ServedDevice {
-  return { arguments: ['--port', port], description, close };
+  return { arguments: ['--port', port], mustStayUp: true, description, close };
 }

@@ -3,7 +3,7 @@ import type { BenchmarkReport } from '../../boards/index.js';
 /** The official runner's figures beside ours, for people. */
 export function mlperfText(report: BenchmarkReport): string {
   const { comparison, folder } = report;
-  if (!comparison) return `The device was stopped. What the runner reads is in ${folder}.`;
+  if (!comparison) return `No runner was run. What it reads is in ${folder}.`;
   return [...figures(report), verdict(report)].join('\n');
 }
 
