@@ -14,16 +14,20 @@ export interface Device {
   close(): Promise<void>;
 }
 
-export interface OpenDeviceOptions {
+/** What decides how a device is reached. */
+export interface DeviceAddress {
   readonly board: Board;
-  /** The linked program: an ELF for an emulator, an executable for this machine. */
-  readonly program: string;
   /** Serial port of an attached board that already runs the program. */
   readonly port?: string | undefined;
-  /** How long a port that vanished may take to return; default 24 s. */
-  readonly returnMs?: number | undefined;
   /** Linux board in the network, as `ssh` takes it, or `local` for this machine. */
   readonly host?: string | undefined;
+}
+
+export interface OpenDeviceOptions extends DeviceAddress {
+  /** The linked program: an ELF for an emulator, an executable for this machine. */
+  readonly program: string;
+  /** How long a port that vanished may take to return; default 24 s. */
+  readonly returnMs?: number | undefined;
   /** Configuration file for `ssh`. */
   readonly sshConfig?: string | undefined;
   /** Told what is done on the way there. */
@@ -36,6 +40,6 @@ export interface DeviceDriver {
   /** Whether there is but one such device, as with hardware; of others several run at once. */
   readonly single: boolean;
   /** Whether this driver is the one for that board and port. */
-  serves(options: OpenDeviceOptions): boolean;
+  serves(address: DeviceAddress): boolean;
   open(options: OpenDeviceOptions): Promise<Device>;
 }

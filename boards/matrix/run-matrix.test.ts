@@ -64,9 +64,24 @@ test.serial('Figures beyond a limit fail, and the reason names each.', async (t)
   t.regex(result.reason!, /flash is .* above the limit 1; ram is .* above the limit 2/);
 });
 
+test.serial('A limit on a kind of board holds for each one of them.', async (t) => {
+  if (missingTool(t, 'make', 'gcc')) return;
+  const stations = [{ name: 'host on the left/right', board: loadBoard('host') }];
+  const limits = [{ board: 'host', model: 'small', ram: 1 }];
+  const [result] = await runOn(t, [], { stations, limits });
+  t.is(result.board, 'host on the left/right');
+  t.regex(result.reason!, /^ram is .* above the limit 1$/);
+});
+
 const big = matrixModel('big', benchNetwork('resnet8', { weights: 2, activations: 2 }));
 const skips: [title: string, board: string, model: MatrixModel, reason: RegExp][] = [
   ['too big a model', 'stm32vldiscovery', big, /^does not fit: .*8192/],
+  [
+    'a board that is not attached',
+    'nucleo-f446re',
+    matrixModel('small', small),
+    /^not attached: .*--port/,
+  ],
   ['a missing compiler', 'mps2-an386', matrixModel('small', small), /^tool missing: .*apt-get/],
 ];
 

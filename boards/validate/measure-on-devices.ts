@@ -1,5 +1,5 @@
 import { modelHash, type Model } from '../../codegen/index.js';
-import { isSingle, openDevice } from '../device/drivers.js';
+import { driverFor, openDevice } from '../device/drivers.js';
 import { wrongFirmware } from '../errors.js';
 import type { DeviceIdentity, DeviceStatistics } from '../link/answers.js';
 import { DeviceClient, type LinkTroubles } from '../link/device-client.js';
@@ -44,7 +44,7 @@ export async function measureOnDevices(
   program: string,
 ): Promise<Measured> {
   const { samples, jobs = 1 } = options;
-  const shards = divideSamples(samples, isSingle({ ...options, program }) ? 1 : jobs);
+  const shards = divideSamples(samples, driverFor(options).single ? 1 : jobs);
   const stop = new AbortController();
   options.signal?.addEventListener('abort', () => stop.abort(), { once: true });
   const progress = sumProgress(shards, options.onProgress);

@@ -11,6 +11,7 @@ import {
 import type { Board } from '../data/board-schema.js';
 import { targetOf } from '../data/target-of.js';
 import { interrupted, noSamples } from '../errors.js';
+import { driverFor } from '../device/drivers.js';
 import { flashProgram, type FlashOptions } from '../flasher/flash-program.js';
 import { writeImages } from '../image/write-images.js';
 import type { DeviceClientOptions } from '../link/device-client.js';
@@ -76,6 +77,8 @@ export async function validateModel(options: ValidateOptions): Promise<Validatio
 }
 
 async function validate(options: ValidateOptions): Promise<ValidationReport> {
+  // Throws before time is spent on building for a board that cannot be reached.
+  driverFor(options);
   const { project, size } = await prepareProgram(options);
   const program = path.join(options.folder, project.manifest.program);
   await flashFirst(options, program);
