@@ -136,8 +136,8 @@ function withPll(change: object): Partial<Board> {
     divide: 4,
     multiply: 180,
     outputDivide: 2,
-    inputRange: [950_000, 2_100_000] as [number, number],
-    oscillatorRange: [100_000_000, 432_000_000] as [number, number],
+    inputRange: { least: 950_000, greatest: 2_100_000 },
+    oscillatorRange: { least: 100_000_000, greatest: 432_000_000 },
     ...change,
   };
   return {

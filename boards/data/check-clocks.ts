@@ -40,7 +40,8 @@ function checkPll(pll: Pll, core: number): string[] {
   ];
 }
 
-function outside(what: string, frequency: number, [least, greatest]: Pll['inputRange']): string[] {
+function outside(what: string, frequency: number, range: Pll['inputRange']): string[] {
+  const { least, greatest } = range;
   return frequency < least || frequency > greatest
     ? [`firmware.clocks.pll: ${what} is ${frequency} Hz, not from ${least} to ${greatest} Hz.`]
     : [];

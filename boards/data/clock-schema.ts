@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const frequency = z.number().int().positive();
-const range = z.tuple([frequency, frequency]);
+const range = z.strictObject({ least: frequency, greatest: frequency });
 const factor = z.number().int().min(1);
 
 /** `core = input / divide * multiply / outputDivide`, with the limits that the data sheet gives. */

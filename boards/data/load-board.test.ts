@@ -55,6 +55,7 @@ test('Every board of this installation is complete.', (t) => {
       'raspi2b',
       'raspi3b',
       'stm32vldiscovery',
+      'teensy-4-1',
     ],
   );
   for (const board of boards) t.true(board.sources.length > 0, board.id);

@@ -22,6 +22,7 @@ const drivers: Readonly<Record<string, Driver>> = {
   'nrf-uart': { view: nrfUart },
   'nrf-uarte': { view: nrfUarte },
   'pl011-uart': { view: pl011Uart },
+  'imxrt-lpuart': { view: imxrtLpuart },
 };
 
 /** @throws SB_TARGET_INVALID where the board asks for what is not there */
@@ -147,4 +148,24 @@ function pl011Uart(target: BareMetalTarget): object {
   baudDivider(target, SAMPLES_PER_BIT);
   const divider = Math.round((4 * clock) / baud);
   return { baudInteger: divider >> 6, baudFraction: divider & 63 };
+}
+
+/** Samples of a bit, and the divider's bits: NXP IMXRT1060RM, LPUART, BAUD. */
+const LEAST_SAMPLES = 8;
+const MOST_SAMPLES = 32;
+const GREATEST_LPUART_DIVIDER = 0x1fff;
+
+/** The number of samples with the smallest error of the rate, the largest of them. */
+function imxrtLpuart(target: BareMetalTarget): object {
+  const { clock, baud } = target.firmware.uart;
+  baudDivider(target, LEAST_SAMPLES);
+  const choices = Array.from({ length: MOST_SAMPLES - LEAST_SAMPLES + 1 }, (_, index) => {
+    const oversampling = MOST_SAMPLES - index;
+    const divider = Math.max(1, Math.round(clock / (oversampling * baud)));
+    return { oversampling, divider, error: Math.abs(clock / (oversampling * divider) - baud) };
+  }).filter(({ divider }) => divider <= GREATEST_LPUART_DIVIDER);
+  const [best] = choices.sort((one, other) => one.error - other.error);
+  if (best) return { oversampling: best.oversampling, baudDivider: best.divider };
+  const least = Math.ceil(clock / (MOST_SAMPLES * GREATEST_LPUART_DIVIDER));
+  throw invalidTarget(target.board, 'firmware.uart.baud', baud, `at least ${least}`);
 }

@@ -1,6 +1,7 @@
 import { invalidTarget } from '../../errors.js';
 import type { BareMetalTarget } from '../firmware-context.js';
 import type { TemplateFile } from '../template-file.js';
+import { imxrtFlexspiHeader } from './imxrt-flexspi-header.js';
 import { rp2040BootStage } from './rp2040-boot-stage.js';
 import { rp2350ImageDefinition } from './rp2350-image-definition.js';
 
@@ -9,6 +10,7 @@ import { rp2350ImageDefinition } from './rp2350-image-definition.js';
  * give: a file with a constant in the section `.boot`.
  */
 const headers: Readonly<Record<string, (target: BareMetalTarget) => TemplateFile>> = {
+  'imxrt-flexspi-header': imxrtFlexspiHeader,
   'rp2040-boot-stage': rp2040BootStage,
   'rp2350-image-definition': rp2350ImageDefinition,
 };
