@@ -62,6 +62,16 @@ test('A device that was reset answers the repeated request by computing again.',
   t.deepEqual((await pending).outputs, Int32Array.of(4, -2));
 });
 
+test('A reset is one, however many requests the device refuses until it is greeted again.', async (t) => {
+  const device = fakeDevice({ toHost: (bytes) => [bytes, bytes] });
+  const client = new DeviceClient(device, quick);
+  await client.hello();
+  device.reset();
+  const answer = await client.run(Uint8Array.of(1, 2), 'sample 0');
+  t.deepEqual(answer.outputs, Int32Array.of(2, -2));
+  t.is(client.troubles.resets, 1);
+});
+
 test('A late answer to an earlier request is not taken for the present one.', async (t) => {
   const device = fakeDevice();
   const client = new DeviceClient(device, quick);

@@ -83,12 +83,17 @@ export class Exchange {
     else if (this.#burst.accepts(frame)) this.#settle(frame);
   }
 
-  /** Of several frames of a burst one may have been altered; the answer to the others comes yet. */
+  /**
+   * Of several frames of a burst one may have been altered; the answer to the others comes yet. What
+   * a device that was reset says to requests before its HELLO may come while HELLO is under way.
+   */
   #takeError(frame: Frame, { sequence }: Burst): void {
     const { reason } = decodeError(frame.payload);
     if (reason === refusalReasons.checksum) this.#hurry();
-    else if (reason === refusalReasons.noHello) this.#settle('reset');
-    else if (reason === refusalReasons.fault || frame.sequence === sequence) this.#settle(frame);
+    else if (reason === refusalReasons.fault) this.#settle(frame);
+    else if (frame.sequence === sequence) {
+      this.#settle(reason === refusalReasons.noHello ? 'reset' : frame);
+    }
   }
 
   #hurry(): void {

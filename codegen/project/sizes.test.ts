@@ -110,7 +110,9 @@ function codes(name: string, shape: CodeTensor['shape'], bits: number): CodeTens
 function weights(bits: number, shape: Weights['shape']): Weights {
   const length = shape.reduce((product, size) => product * size);
   const all = Uint8Array.from({ length }, (_, index) => (index * 37) % 2 ** bits);
-  return { bits, step: 1, lowest: -(2 ** (bits - 1)), shape, codes: all };
+  // At 1 bit −1 and 1, as codes 0 and 1 would leave channels that are never above 0 and are removed.
+  const step = bits === 1 ? 2 : 1;
+  return { bits, step, lowest: -(2 ** (bits - 1)), shape, codes: all };
 }
 
 function identity(channels: number) {
