@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
  * rest, the header as JSON, and the arrays as raw little-endian float32, one after the other.
  */
 const magic = 'SBCK';
-const version = 1;
+const version = 2;
 const digestAt = 12;
 const headerAt = digestAt + 32;
 

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { selectBackend } from '../backend/index.js';
+import { buildNetwork } from '../networks/index.js';
 import { quantizeModel } from '../quantize-model/index.js';
 import { readWeights } from './model-weights.js';
 import { tinyNetwork, tinyRecipe } from './tiny-task.js';
@@ -56,19 +58,28 @@ test.serial('trained weights come back to the bit, by their folder and by their 
   }
 });
 
-test.serial('a quantized network leaves the weights of its float form', (t) => {
-  const out = temporaryFolder(t);
-  const twin = quantizeModel(tinyNetwork(1), { weights: { bits: 2 }, activations: { bits: 2 } });
-  writeTrainedWeights(out, twin, {
-    network: 'tiny',
-    phase: 'quantized',
-    accuracies,
-    float: accuracies,
+const networks: { title: string; build: (seed: number) => tf.LayersModel }[] = [
+  { title: 'a chain of layers', build: tinyNetwork },
+  {
+    title: 'branches, where the twin orders its layers otherwise',
+    build: (seed) => buildNetwork('resnet8', { inputShape: [16, 16, 3], classes: 4, seed }),
+  },
+];
+for (const { title, build } of networks) {
+  test.serial(`a quantized network leaves the weights of its float form: ${title}`, (t) => {
+    const out = temporaryFolder(t);
+    const twin = quantizeModel(build(1), { weights: { bits: 2 }, activations: { bits: 2 } });
+    writeTrainedWeights(out, twin, {
+      network: 'tiny',
+      phase: 'quantized',
+      accuracies,
+      float: accuracies,
+    });
+    const model = build(2);
+    applyTrainedWeights(model, readTrainedWeights(out, 'quantized'));
+    t.is(bytesOf({ model }), bytesOf({ model: build(1) }));
   });
-  const model = tinyNetwork(2);
-  applyTrainedWeights(model, readTrainedWeights(out, 'quantized'));
-  t.is(bytesOf({ model }), bytesOf({ model: tinyNetwork(1) }));
-});
+}
 
 test.serial(
   'a training that begins where another’s float phase ended ends in the same bytes',

@@ -28,7 +28,7 @@ const header = z.strictObject({
 
 /** What a phase of a training has come to: a starting point for other trainings, or a teacher. */
 export interface TrainedWeights extends z.infer<typeof header> {
-  /** The float network's variables in its order, moving averages included. */
+  /** The float network's variables by name, moving averages included. */
   readonly weights: readonly Float32Array[];
 }
 
@@ -37,12 +37,17 @@ export function trainedWeightsFile(out: string, phase: PhaseName): string {
   return path.join(out, 'checkpoint', `${phase}.ckpt`);
 }
 
+/** Counts digits as numbers, so that what TensorFlow.js named `conv2d_10` follows `conv2d_9`. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 /**
- * The variables that a network and its quantized twin have in common, in the network's order: a
- * quantized network is a float one with ranges beside it.
+ * The variables that a network and its quantized twin have in common, by name: a quantized network
+ * is a float one with ranges beside it, but where paths branch its layers may come in another order.
  */
 export function networkVariables(model: tf.LayersModel): tf.LayerVariable[] {
-  return model.weights.filter((variable) => !isQuantizerVariable(variable));
+  return model.weights
+    .filter((variable) => !isQuantizerVariable(variable))
+    .sort((a, b) => byName.compare(a.originalName, b.originalName));
 }
 
 /** @throws SoftbitError `SB_OUTPUT_…` when the folder cannot be written or the disk is full. */
