@@ -32,3 +32,10 @@ test('A device is given up after twenty of its inferences, but not before 30 s, 
   t.is(times.patienceMs(0), 80_000);
   t.is(new AnswerTimes({ timeoutMs: 7 }).patienceMs(0), 7);
 });
+
+test('Silence after silence is waited through for longer, up to 5 s.', (t) => {
+  const times = new AnswerTimes({});
+  const waits = [0, 1, 3, 5, 20].map((silences) => times.afterSilences(200, silences));
+  t.deepEqual(waits, [200, 400, 1600, 5000, 5000]);
+  t.is(times.afterSilences(9000, 3), 9000);
+});

@@ -30,6 +30,9 @@ const slack = 3;
 /** So many answers in a row make a line sound again. */
 const soundAnswers = 50;
 
+/** Waits grow no longer than this by silence. */
+const longestBackOffMs = 5000;
+
 /** A device may be silent for so many inferences, but never less than this. */
 const patientInferences = 20;
 const patientFirstInferences = 3;
@@ -74,6 +77,14 @@ export class AnswerTimes {
     const known = this.#inferenceMs;
     const expected = known === undefined ? this.#options.firstInferenceMs : slack * known;
     return this.quickMs(bytes) + expected;
+  }
+
+  /**
+   * Longer and longer: to ask a slow device faster than it takes in what it is asked would keep it
+   * from ever answering.
+   */
+  afterSilences(waitMs: number, silences: number): number {
+    return Math.max(waitMs, Math.min(waitMs * 2 ** silences, longestBackOffMs));
   }
 
   /** After bytes that make no frame: what belongs to an answer has come by then. */

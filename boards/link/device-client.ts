@@ -166,15 +166,16 @@ export class DeviceClient {
       waitMs: this.#times.inferenceMs(burst.length + sample.answerBytes),
     });
     if (outcome === 'garbled') sample.takeGarbled();
-    this.#noteFate(typeof outcome === 'object' ? sample.take(outcome) : 1);
+    this.#noteFate(outcome, typeof outcome === 'object' ? sample.take(outcome) : 1);
     if (sample.answer) this.#times.noteInference(performance.now() - started);
     return outcome;
   }
 
-  #noteFate(lostFrames: number): void {
+  /** Silence alone says nothing of the line: the device may be slow. */
+  #noteFate(outcome: Outcome, lostFrames: number): void {
     this.#resentFrames += lostFrames;
-    if (lostFrames > 0) this.#times.noteLoss();
-    else this.#times.noteAnswer();
+    if (lostFrames === 0) this.#times.noteAnswer();
+    else if (outcome !== 'silence') this.#times.noteLoss();
   }
 
   /** Sends a request until it is answered and gives the answer's payload. */
@@ -196,7 +197,8 @@ export class DeviceClient {
   async #send(burst: Parameters<Exchange['send']>[0]): Promise<Outcome> {
     const unfinished = this.#silences > 1 ? (this.#identity?.longestPayload ?? 0) : 0;
     const bytes = Buffer.concat([fillers(unfinished), burst.bytes]);
-    const outcome = await this.#exchange.send({ ...burst, bytes });
+    const waitMs = this.#times.afterSilences(burst.waitMs, this.#silences);
+    const outcome = await this.#exchange.send({ ...burst, bytes, waitMs });
     this.#silences = outcome === 'silence' ? this.#silences + 1 : 0;
     return outcome;
   }

@@ -4,10 +4,7 @@ import { answerBit, encodeFrame, frameTypes, overheadBytes, type Frame } from '.
 import type { LineQuality } from './line-quality.js';
 import { PendingInput, type Piece } from './pending-input.js';
 
-/**
- * Bytes that may be under way at once: more against a device that streams its answer can stall for
- * good in serialport's poller.
- */
+/** Bytes that are sent before the device is asked what has come of them. */
 const windowBytes = 4096;
 
 /** Stands before a piece of an input and before a part of an answer. */

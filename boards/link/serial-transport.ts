@@ -1,12 +1,7 @@
 import { SerialPort } from 'serialport';
 import { portUnavailable } from '../errors.js';
 import type { Transport } from './transport.js';
-
-/**
- * Bytes handed to the port at a time. More than 4,096 outstanding against a device that streams its
- * answer can stall for good in serialport's poller.
- */
-const CHUNK_BYTES = 4096;
+import { waitForBoth } from './wait-for-both.js';
 
 /**
  * Opens a serial port or the pseudo-terminal of an emulator.
@@ -20,16 +15,14 @@ export async function openSerial(path: string, baud: number): Promise<Transport>
   await new Promise<void>((resolve, reject) => {
     port.open((error) => (error ? reject(portUnavailable(path, error.message)) : resolve()));
   });
+  // Windows needs no poller.
+  if (port.port && 'poller' in port.port) waitForBoth(port.port.poller);
   return serialTransport(port);
 }
 
 function serialTransport(port: SerialPort): Transport {
   return {
-    async write(bytes) {
-      for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-        await writeChunk(port, bytes.subarray(from, from + CHUNK_BYTES));
-      }
-    },
+    write: (bytes) => writeBytes(port, bytes),
     onData: (listener) => void port.on('data', listener),
     onEnd(listener) {
       port.on('error', (error: Error) => listener(error.message));
@@ -39,10 +32,10 @@ function serialTransport(port: SerialPort): Transport {
   };
 }
 
-function writeChunk(port: SerialPort, chunk: Buffer): Promise<void> {
+function writeBytes(port: SerialPort, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     // A failed write also ends the port, which onEnd reports with its reason.
-    port.write(chunk, () => resolve());
+    port.write(bytes, () => resolve());
   });
 }
 
