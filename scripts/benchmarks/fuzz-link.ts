@@ -20,5 +20,12 @@ export async function runFuzz(seconds: number): Promise<number> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = await runFuzz(Number(process.argv[2] ?? 30));
+  const [seconds = '30'] = process.argv.slice(2);
+  if (/^[1-9]\d*$/.test(seconds)) process.exitCode = await runFuzz(Number(seconds));
+  else {
+    process.stderr.write(
+      `SB_FUZZ_SECONDS: "${seconds}" is no number of seconds. Run npm run fuzz -- 600, for example.\n`,
+    );
+    process.exitCode = 2;
+  }
 }
