@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { quantizationMethods, type MethodName, type QuantizationMethod } from './methods.js';
 import type { SlopeGradients } from './slopes.js';
+import { staircaseOps, type MaskedGradient } from './staircase-ops.js';
 import { sumTo } from './sum-to.js';
 
 export interface SoftQuantizeOptions {
@@ -33,54 +34,49 @@ export interface SoftQuantizeOptions {
  */
 export function softQuantize(options: SoftQuantizeOptions): tf.Tensor {
   const { values, lower, upper, alpha, bits, method } = options;
-  const greatest = 2 ** bits - 1;
   const operation = tf.customGrad((...args: unknown[]) => {
     const [x, u, a, l] = args.slice(0, -1) as [tf.Tensor, tf.Tensor, tf.Scalar, tf.Tensor?];
     const save = args.at(-1) as (tensors: tf.Tensor[]) => void;
-    const step = tf.div(l ? tf.sub(u, l) : u, greatest);
+    const step = tf.div(l ? tf.sub(u, l) : u, 2 ** bits - 1);
     const position = tf.div(l ? tf.sub(x, l) : x, step);
-    const clipped = tf.clipByValue(position, 0, greatest);
-    const code = tf.floor(tf.add(clipped, 0.5));
-    save([position, clipped, code, step, a]);
+    const code = staircaseOps().code(position, bits);
+    save([position, code, step, a]);
     const levels = tf.mul(code, step);
     return {
       value: l ? tf.add(levels, l) : levels,
-      gradFunc: (dy, saved) => gradientsOf(dy, saved, { method, greatest }).slice(0, l ? 4 : 3),
+      gradFunc: (dy, saved) =>
+        gradientsOf(dy, saved, { method, bits, learnsLower: l !== undefined }),
     };
   });
   return lower ? operation(values, upper, alpha, lower) : operation(values, upper, alpha);
 }
 
-type SavedTensors = [
-  position: tf.Tensor,
-  clipped: tf.Tensor,
-  code: tf.Tensor,
-  step: tf.Tensor,
-  alpha: tf.Scalar,
-];
+type SavedTensors = [position: tf.Tensor, code: tf.Tensor, step: tf.Tensor, alpha: tf.Scalar];
 
 interface GradientSettings {
   readonly method: MethodName;
-  /** 2^bits − 1. */
-  readonly greatest: number;
+  readonly bits: number;
+  /** Whether l is an input of the operation. */
+  readonly learnsLower: boolean;
 }
 
-/** By x, u, α and l, the order of the operation's inputs. */
-function gradientsOf(dy: tf.Tensor, saved: tf.Tensor[], settings: GradientSettings): tf.Tensor[] {
-  const [position, clipped, code, step, alpha] = saved as SavedTensors;
-  const { slope, range } = quantizationMethods[settings.method];
-  const insideGradient = tf.mul(dy, tf.cast(tf.equal(position, clipped), 'float32'));
-  const slopes = slope({ dy, insideGradient, position: clipped, code, step, alpha });
-  const { greatest } = settings;
-  const inputs = { ...slopes, dy, insideGradient, clipped, greatest, shape: step.shape };
+/** By x, u, α and, where it is an input, l: the order of the operation's inputs. */
+function gradientsOf(
+  dy: tf.Tensor,
+  saved: tf.Tensor[],
+  { method, bits, learnsLower }: GradientSettings,
+): tf.Tensor[] {
+  const [position, code, step, alpha] = saved as SavedTensors;
+  const { slope, range } = quantizationMethods[method];
+  const masked = staircaseOps().mask({ dy, position, bits, shape: step.shape });
+  const slopes = slope({ inside: masked.inside, position, code, step, alpha });
+  const inputs = { ...slopes, ...masked, position, greatest: 2 ** bits - 1, shape: step.shape };
   const { upper, lower } = rangeGradients[range](inputs);
-  return [slopes.values, upper, slopes.alpha, lower];
+  return [slopes.values, upper, slopes.alpha, ...(learnsLower ? [lower()] : [])];
 }
 
-interface RangeGradientInputs extends SlopeGradients {
-  readonly dy: tf.Tensor;
-  readonly insideGradient: tf.Tensor;
-  readonly clipped: tf.Tensor;
+interface RangeGradientInputs extends SlopeGradients, MaskedGradient {
+  readonly position: tf.Tensor;
   readonly greatest: number;
   /** The range's. */
   readonly shape: number[];
@@ -88,7 +84,7 @@ interface RangeGradientInputs extends SlopeGradients {
 
 interface RangeGradients {
   readonly upper: tf.Tensor;
-  readonly lower: tf.Tensor;
+  readonly lower: () => tf.Tensor;
 }
 
 const rangeGradients: Record<
@@ -97,25 +93,27 @@ const rangeGradients: Record<
 > = { fixed: noRangeGradients, clipped: clippedRangeGradients, whole: wholeRangeGradients };
 
 function noRangeGradients({ shape }: RangeGradientInputs): RangeGradients {
-  return { upper: tf.zeros(shape), lower: tf.zeros(shape) };
+  return { upper: tf.zeros(shape), lower: () => tf.zeros(shape) };
 }
 
-/** A value outside moves the end that it is clipped to, where its position is n or 0. */
-function clippedRangeGradients(inputs: RangeGradientInputs): RangeGradients {
-  const { dy, insideGradient, clipped, greatest, shape } = inputs;
-  const outside = tf.sub(dy, insideGradient);
-  const upper = tf.div(sumTo(tf.mul(outside, clipped), shape), greatest);
-  return { upper, lower: tf.sub(sumTo(outside, shape), upper) };
+/** A value outside moves the end that it is clipped to. */
+function clippedRangeGradients({ below, above }: RangeGradientInputs): RangeGradients {
+  return { upper: above, lower: () => below };
 }
 
 /**
- * ∂Q/∂u = (q − g·position)/n and ∂Q/∂l = 1 − ∂Q/∂u − ∂Q/∂x. Both follow from that of x, because a
- * quantizer keeps its form when x, l and u are scaled or moved together.
+ * Inside, ∂Q/∂u = (q − g·position)/n and ∂Q/∂l = 1 − ∂Q/∂u − ∂Q/∂x. Both follow from that of x,
+ * because a quantizer keeps its form when x, l and u are scaled or moved together.
  */
 function wholeRangeGradients(inputs: RangeGradientInputs): RangeGradients {
-  const { dy, values, levels, clipped, greatest, shape } = inputs;
-  const slopeSum = sumTo(tf.mul(values, clipped), shape);
-  const upper = tf.div(tf.sub(levels(), slopeSum), greatest);
-  const moved = tf.sub(sumTo(dy, shape), sumTo(values, shape));
-  return { upper, lower: tf.sub(moved, upper) };
+  const { inside, below, above, values, levels, position, greatest, shape } = inputs;
+  const slopeSum = sumTo(tf.mul(values, position), shape);
+  const within = tf.div(tf.sub(levels(), slopeSum), greatest);
+  return {
+    upper: tf.add(within, above),
+    lower: () => {
+      const moved = tf.sub(sumTo(inside, shape), sumTo(values, shape));
+      return tf.add(tf.sub(moved, within), below);
+    },
+  };
 }
