@@ -18,6 +18,8 @@ import { Stopwatch, type TimeSpent } from './stopwatch.js';
 export interface Sample {
   readonly bytes: Uint8Array;
   readonly label: number;
+  /** Whether plain accuracy counts it; default: it does. A class mean counts every one. */
+  readonly isRepresentative?: boolean | undefined;
 }
 
 export interface RunSamplesOptions {
@@ -66,11 +68,11 @@ export async function runSamples(options: RunSamplesOptions): Promise<SampleResu
   const watch = new Stopwatch(options.ticksPerSecond);
   let equal = 0;
   let firstMismatch: Mismatch | null = null;
-  for (const [index, { bytes, label }] of samples.entries()) {
+  for (const [index, { bytes, label, isRepresentative }] of samples.entries()) {
     if (signal?.aborted) throw interrupted(index, samples.length);
     const answer = await runSample(options, watch, bytes, from + index);
-    device.add(label, argmax(answer.outputs));
-    reference.add(label, argmax(answer.expected));
+    device.add(label, argmax(answer.outputs), isRepresentative);
+    reference.add(label, argmax(answer.expected), isRepresentative);
     ticks.push(answer.ticks);
     const mismatch = compareOutputs(from + index, answer.expected, answer.outputs);
     if (mismatch) firstMismatch ??= mismatch;

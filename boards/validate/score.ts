@@ -1,11 +1,14 @@
-/** Counts right answers, over all samples and by class. */
+/** Counts right answers, over the representative samples and, of all, by class. */
 export class Score {
   readonly #right = new Map<number, number>();
   readonly #seen = new Map<number, number>();
+  #representative = { right: 0, seen: 0 };
 
-  add(label: number, answer: number): void {
+  add(label: number, answer: number, isRepresentative = true): void {
+    const right = answer === label ? 1 : 0;
     increase(this.#seen, label, 1);
-    increase(this.#right, label, answer === label ? 1 : 0);
+    increase(this.#right, label, right);
+    if (isRepresentative) this.#addRepresentative({ right, seen: 1 });
   }
 
   /** The score over the samples of several. */
@@ -14,13 +17,15 @@ export class Score {
     for (const score of scores) {
       score.#seen.forEach((count, label) => increase(merged.#seen, label, count));
       score.#right.forEach((count, label) => increase(merged.#right, label, count));
+      merged.#addRepresentative(score.#representative);
     }
     return merged;
   }
 
-  /** Share of all samples answered rightly. */
+  /** Share of the representative samples answered rightly; 0 where there is none. */
   get accuracy(): number {
-    return total(this.#right) / total(this.#seen);
+    const { right, seen } = this.#representative;
+    return right / Math.max(1, seen);
   }
 
   /** Mean over the classes seen of each one's accuracy. */
@@ -28,12 +33,13 @@ export class Score {
     const shares = [...this.#seen].map(([label, seen]) => this.#right.get(label)! / seen);
     return shares.reduce((sum, share) => sum + share, 0) / shares.length;
   }
+
+  #addRepresentative({ right, seen }: { right: number; seen: number }): void {
+    this.#representative.right += right;
+    this.#representative.seen += seen;
+  }
 }
 
 function increase(counts: Map<number, number>, label: number, by: number): void {
   counts.set(label, (counts.get(label) ?? 0) + by);
-}
-
-function total(counts: Map<number, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

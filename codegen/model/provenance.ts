@@ -12,6 +12,7 @@ export const provenanceSchema = z.strictObject({
   trainAccuracy: z.number().min(0).max(1).optional(),
   validationAccuracy: z.number().min(0).max(1).optional(),
   testAccuracy: z.number().min(0).max(1).optional(),
+  testClassMeanAccuracy: z.number().min(0).max(1).optional(),
   floatTestAccuracy: z.number().min(0).max(1).optional(),
 });
 

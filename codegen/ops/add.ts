@@ -3,6 +3,7 @@ import { elementCount, type AddNode } from '../model/graph.js';
 import type { Op } from './op.js';
 import {
   codeInterval,
+  exactSum,
   expectLength,
   scaleInterval,
   shiftAndClamp,
@@ -41,12 +42,8 @@ export const add: Op<AddNode> = {
 
   execute({ multipliers, bias, shift }, { inputs, output }) {
     return Int32Array.from({ length: elementCount(output.shape) }, (_, index) => {
-      const sum = inputs.reduce(
-        (total, { tensor, values }, input) =>
-          total + BigInt(values[index] - zeroPointOf(tensor)) * BigInt(multipliers[input]),
-        bias,
-      );
-      return shiftAndClamp(sum, shift, output);
+      const terms = inputs.map(({ tensor, values }) => values[index] - zeroPointOf(tensor));
+      return shiftAndClamp(exactSum(terms, multipliers, bias), shift, output);
     });
   },
 };

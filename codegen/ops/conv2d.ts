@@ -1,6 +1,7 @@
 import { invalidNode } from '../errors.js';
 import { elementCount, type Conv2DNode, type Tensor } from '../model/graph.js';
 import {
+  dotProduct,
   integerWeights,
   verifyMultiplyAccumulate,
   weightedSumBounds,
@@ -32,9 +33,10 @@ export const conv2d: Op<Conv2DNode> = {
     const [height, width, channels] = output.shape;
     const weights = integerWeights(node.weights);
     const values = new Int32Array(elementCount(output.shape));
+    const geometry = geometryOf(node);
     for (let y = 0, index = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const window = gatherWindow(node, input, [y, x]);
+        const window = gatherWindow(geometry, input, [y, x]);
         for (let channel = 0; channel < channels; channel++, index++) {
           const accumulator = accumulate(node, weights, window, channel);
           const shortcut = residual ? residual.values[index] - zeroPointOf(residual.tensor) : 0;
@@ -53,12 +55,11 @@ export function geometryOf(node: Conv2DNode): WindowGeometry {
 
 /** Input values less zero point of one window, taps × input channels; padding stays 0. */
 function gatherWindow(
-  node: Conv2DNode,
+  geometry: WindowGeometry,
   { tensor, values }: OperandValues,
   position: readonly [number, number],
 ): Int32Array {
   const channels = tensor.shape[2];
-  const geometry = geometryOf(node);
   const window = new Int32Array(geometry.kernel[0] * geometry.kernel[1] * channels);
   const zeroPoint = zeroPointOf(tensor);
   forEachTap(tensor.shape, geometry, position, (inputPixel, kernelPixel) => {
@@ -79,12 +80,12 @@ function accumulate(
   const [outputs, kernelHeight, kernelWidth, groupInputs] = shape;
   const taps = kernelHeight * kernelWidth;
   const firstInput = Math.floor(channel / (outputs / groups)) * groupInputs;
+  const first = channel * taps * groupInputs;
+  if (groups === 1) return dotProduct(window, 0, weights, first, taps * groupInputs);
   let sum = 0;
-  for (let tap = 0, at = channel * taps * groupInputs; tap < taps; tap++) {
+  for (let tap = 0; tap < taps; tap++) {
     const from = tap * groupInputs * groups + firstInput;
-    for (let input = 0; input < groupInputs; input++, at++) {
-      sum += window[from + input] * weights[at];
-    }
+    sum += dotProduct(window, from, weights, first + tap * groupInputs, groupInputs);
   }
   return sum;
 }

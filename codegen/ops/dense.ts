@@ -1,6 +1,7 @@
 import { invalidNode } from '../errors.js';
 import { elementCount, type DenseNode } from '../model/graph.js';
 import {
+  dotProduct,
   integerWeights,
   verifyMultiplyAccumulate,
   weightedSumBounds,
@@ -34,11 +35,10 @@ export const dense: Op<DenseNode> = {
     const [{ tensor, values }, residual] = inputs;
     const weights = integerWeights(node.weights);
     const zeroPoint = zeroPointOf(tensor);
+    const input = values.map((value) => value - zeroPoint);
+    const { length } = input;
     return Int32Array.from({ length: node.weights.shape[0] }, (_, channel) => {
-      let accumulator = 0;
-      for (let index = 0; index < values.length; index++) {
-        accumulator += (values[index] - zeroPoint) * weights[channel * values.length + index];
-      }
+      const accumulator = dotProduct(input, 0, weights, channel * length, length);
       const shortcut = residual ? residual.values[channel] - zeroPointOf(residual.tensor) : 0;
       return requantize(node.requantize, channel, accumulator, shortcut, output);
     });

@@ -6,7 +6,27 @@ const INT32_MAX = 2 ** 31 - 1;
 
 /** Integer weights of all codes, in their order: lowest + step · code. */
 export function integerWeights({ lowest, step, codes }: Weights): Int32Array {
-  return Int32Array.from(codes, (code) => lowest + step * code);
+  const values = new Int32Array(codes.length);
+  for (let index = 0; index < codes.length; index++) values[index] = lowest + step * codes[index];
+  return values;
+}
+
+/**
+ * Σ left[from + i] · right[at + i], in 32 bits: the bounds that `verifyMultiplyAccumulate` checks
+ * hold for every part of the sum, too.
+ */
+export function dotProduct(
+  left: Int32Array,
+  from: number,
+  right: Int32Array,
+  at: number,
+  count: number,
+): number {
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    sum = (sum + Math.imul(left[from + index], right[at + index])) | 0;
+  }
+  return sum;
 }
 
 /**

@@ -20,8 +20,9 @@ export function zeroPointOf(tensor: Tensor): number {
  * floor(value / 2^shift), brought into the range of the output: 0 … 2^bits − 1 for codes. 32-bit
  * outputs are never clamped; `verify` has proved that they fit.
  */
-export function shiftAndClamp(value: bigint, shift: number, output: Tensor): number {
-  const shifted = Number(value >> BigInt(shift));
+export function shiftAndClamp(value: number | bigint, shift: number, output: Tensor): number {
+  const shifted =
+    typeof value === 'bigint' ? Number(value >> BigInt(shift)) : Math.floor(value / 2 ** shift);
   if (output.type === 'int32') return shifted;
   return Math.min(Math.max(shifted, 0), greatestCode(output));
 }
@@ -38,11 +39,32 @@ export function requantize(
     return countThresholds(requantization.thresholds, channel, accumulator, greatestCode(output));
   }
   const { multipliers, residualMultipliers, biases, shift } = requantization;
-  const value =
-    BigInt(accumulator) * BigInt(multipliers[channel]) +
-    BigInt(residual) * BigInt(residualMultipliers?.[channel] ?? 0) +
-    biases[channel];
-  return shiftAndClamp(value, shift, output);
+  const factors = [multipliers[channel], residualMultipliers?.[channel] ?? 0];
+  const sum = exactSum([accumulator, residual], factors, biases[channel]);
+  return shiftAndClamp(sum, shift, output);
+}
+
+/** Integers below this are exact as numbers, and so are their sums and products. */
+const exactLimit = 2 ** 53;
+
+/** bias + Σ value · factor: as a number, which is fast, where that is exact. */
+export function exactSum(
+  values: readonly number[],
+  factors: ArrayLike<number>,
+  bias: bigint,
+): number | bigint {
+  let sum = Number(bias);
+  let magnitude = Math.abs(sum);
+  for (let index = 0; index < values.length; index++) {
+    const product = values[index] * factors[index];
+    sum += product;
+    magnitude += Math.abs(product);
+  }
+  if (magnitude < exactLimit) return sum;
+  return values.reduce(
+    (total, value, index) => total + BigInt(value) * BigInt(factors[index]),
+    bias,
+  );
 }
 
 function countThresholds(

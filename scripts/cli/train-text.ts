@@ -7,15 +7,19 @@ export function trainText({ model, seconds, accuracy, imagesPerSecond }: TrainOu
     speed === null ? '–' : speed.toFixed(0),
   );
   const figures = [
-    ['float', accuracy.float.test],
-    ['fake-quantized', accuracy.quantized?.test],
+    ['float', accuracy.float],
+    ['fake-quantized', accuracy.quantized],
     ['integers', accuracy.integer],
   ] as const;
   const accuracies = figures.flatMap(([name, figure]) =>
-    typeof figure === 'number' ? [`${name} ${percent(figure)}`] : [],
+    figure ? [`${name} ${percent(figure.test)}`] : [],
+  );
+  const classMeans = figures.flatMap(([name, figure]) =>
+    figure ? [`${name} ${percent(figure.testClassMean)}`] : [],
   );
   return [
     `Test accuracy: ${accuracies.join(', ')}`,
+    `Mean of the classes’: ${classMeans.join(', ')}`,
     `Training took ${seconds.toFixed(0)} s, at ${speeds[0]} images/s in float and ${speeds[1]} quantized`,
     ...(model === null ? [] : [`Model: ${model}`]),
   ].join('\n');

@@ -39,7 +39,11 @@ export function registerValidate(program: Command): void {
     .option('--data <folder>', 'where the data set’s files are')
     .option('--size <size>', 'resize the pictures of a folder to HEIGHTxWIDTH', pictureSize)
     .option('--seed <n>', 'of a generated data set', wholeNumber(0, 2 ** 31), 1)
-    .option('--samples <n>', 'how many test samples', wholeNumber(1, 1_000_000), 100)
+    .option(
+      '--samples <n>',
+      'how many test samples; default: 100 on a board, all of them on this machine',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--jobs <n>', 'how many emulators share the samples', wholeNumber(1, 64), 1)
     .option('--project <folder>', 'where to generate and build; default: beside the model')
     .addHelpText(

@@ -11,6 +11,7 @@ import {
   recipeFor,
   selectBackend,
   trainNetwork,
+  type Accuracies,
   type Agreement,
   type Dataset,
   type EpochRecord,
@@ -65,10 +66,10 @@ export interface TrainOutcome {
   readonly backend: string;
   readonly seconds: number;
   readonly accuracy: {
-    readonly float: { readonly validation: number; readonly test: number };
-    readonly quantized: { readonly validation: number; readonly test: number } | null;
+    readonly float: Accuracies;
+    readonly quantized: Accuracies | null;
     /** Of the integer reference on the test set. */
-    readonly integer: number | null;
+    readonly integer: Pick<Accuracies, 'test' | 'testClassMean'> | null;
   };
   /** Medians over the epochs of each phase. */
   readonly imagesPerSecond: { readonly float: number | null; readonly quantized: number | null };
@@ -99,7 +100,7 @@ export async function train(
     accuracy: {
       float: result.float,
       quantized: result.quantized,
-      integer: made ? made.agreement.accuracy.reference : null,
+      integer: made ? integerAccuracies(made.agreement) : null,
     },
     imagesPerSecond: {
       float: medianSpeed(result.history, 'float'),
@@ -125,7 +126,7 @@ async function makeModel(
     signal,
   });
   console.progress(formatAgreement(agreement));
-  const file = await saveModel(withAccuracy(exported, agreement.accuracy.reference), request.out);
+  const file = await saveModel(withAccuracies(exported, agreement), request.out);
   return { file, agreement };
 }
 
@@ -213,8 +214,14 @@ function exportTrained(request: TrainRequest, dataset: Dataset, result: Training
   });
 }
 
-function withAccuracy(model: Model, testAccuracy: number): Model {
-  return { ...model, provenance: { ...model.provenance, testAccuracy } };
+function integerAccuracies({ accuracy, classMeanAccuracy }: Agreement) {
+  return { test: accuracy.reference, testClassMean: classMeanAccuracy.reference };
+}
+
+function withAccuracies(model: Model, agreement: Agreement): Model {
+  const { test, testClassMean } = integerAccuracies(agreement);
+  const accuracies = { testAccuracy: test, testClassMeanAccuracy: testClassMean };
+  return { ...model, provenance: { ...model.provenance, ...accuracies } };
 }
 
 /** One line each tenth of the way. */

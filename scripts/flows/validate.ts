@@ -38,12 +38,15 @@ export interface ValidateRequest {
   /** Pictures of a folder are resized to this. */
   readonly size?: readonly [height: number, width: number] | undefined;
   readonly seed: number;
-  readonly samples: number;
+  /** Default: all, where the model's program runs on this machine; 100 elsewhere. */
+  readonly samples?: number | undefined;
   /** How many emulators share the samples; default 1. */
   readonly jobs?: number | undefined;
   /** Folder of the generated project; default: beside the model. */
   readonly project?: string | undefined;
 }
+
+const boardSamples = 100;
 
 /** Validates a model file on a board with the first test samples of a data set. */
 export async function validate(
@@ -56,7 +59,7 @@ export async function validate(
   return validateModel({
     model,
     board,
-    samples: firstSamples(test, request.samples),
+    samples: firstSamples(test, request.samples ?? usualSamples(board)),
     folder: request.project ?? defaultProject(request.model, board.id),
     port: request.port ?? (await attachedPort(board)),
     host: request.host,
@@ -69,6 +72,11 @@ export async function validate(
     onStep: (line) => console.progress(line),
     onProgress: sampleReporter(console.progressStream),
   });
+}
+
+/** Neither an emulator nor a line slows down a program of this machine. */
+function usualSamples({ firmware, emulator }: Board): number {
+  return firmware === undefined && emulator === undefined ? Infinity : boardSamples;
 }
 
 /** A board that nothing emulates is looked for on USB. */

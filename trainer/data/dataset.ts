@@ -5,6 +5,11 @@ export interface Split {
   /** `count` class indices. */
   readonly labels: Uint8Array;
   readonly count: number;
+  /**
+   * The first so many are as frequent by class as in nature, and a plain accuracy counts these
+   * alone; what follows fills up some classes. Default: all.
+   */
+  readonly representative?: number | undefined;
   /** The byte that stands for 0: the network sees (byte − zeroPoint) / 255. Default 0. */
   readonly zeroPoint?: number | undefined;
 }

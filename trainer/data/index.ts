@@ -1,3 +1,4 @@
+export { scoreAnswers, type AnswerScore } from './score-answers.js';
 export {
   augmentationNames,
   augmentations,

@@ -10,6 +10,7 @@ import {
   type Model,
   type Values,
 } from '../../codegen/index.js';
+import { scoreAnswers } from '../data/index.js';
 import { compareValues, type Comparison } from './compare-values.js';
 import { observer, type Observation } from './probe-model.js';
 
@@ -23,6 +24,8 @@ export interface AgreementOptions {
     readonly images: Uint8Array;
     readonly labels: ArrayLike<number>;
     readonly count: number;
+    /** The first so many count for accuracy; default all. */
+    readonly representative?: number | undefined;
   };
   /** Compare so many images, the first ones; default all. */
   readonly samples?: number | undefined;
@@ -49,6 +52,8 @@ export interface Agreement {
   /** Images of which both read the same class, each running from pixels to logits by itself. */
   readonly sameClass: number;
   readonly accuracy: { readonly trainer: number; readonly reference: number };
+  /** The same as means over the classes. */
+  readonly classMeanAccuracy: { readonly trainer: number; readonly reference: number };
 }
 
 const batchSize = 16;
@@ -71,43 +76,53 @@ export async function measureAgreement(options: AgreementOptions): Promise<Agree
   for (let start = 0; start < samples; start += batchSize) {
     const end = Math.min(start + batchSize, samples);
     const pixels = images.images.subarray(start * size, end * size);
-    observe(pixels, end - start).forEach((observed, index) => {
-      tally.count(observed, images.labels[start + index]);
-    });
+    for (const observed of observe(pixels, end - start)) tally.count(observed);
     onProgress?.(end, samples);
     // A turn of the event loop, without which no Ctrl-C would be heard.
     await setImmediate();
     signal?.throwIfAborted();
   }
-  return tally.result(samples);
+  return tally.result(images);
 }
 
 interface Tally {
-  count(observed: ReadonlyMap<string, Observation>, label: number): void;
-  result(samples: number): Agreement;
+  count(observed: ReadonlyMap<string, Observation>): void;
+  result(images: AgreementOptions['images']): Agreement;
 }
 
 function startTally(exported: Model): Tally {
   const layers = exported.nodes.map(emptyLayer);
-  const right = { trainer: 0, reference: 0 };
-  let sameClass = 0;
+  const trainer: number[] = [];
+  const reference: number[] = [];
   return {
-    count(observed, label) {
-      const logits = compareSample(exported, observed, layers);
-      const trainer = greatestPosition(observed.get(exported.output)!);
-      const reference = argmax(logits);
-      if (trainer === reference) sameClass++;
-      if (trainer === label) right.trainer++;
-      if (reference === label) right.reference++;
+    count(observed) {
+      reference.push(argmax(compareSample(exported, observed, layers)));
+      trainer.push(greatestPosition(observed.get(exported.output)!));
     },
-    result(samples) {
-      const share = (count: number) => count / Math.max(1, samples);
-      const accuracy = { trainer: share(right.trainer), reference: share(right.reference) };
+    result(images) {
       const sum = (key: 'values' | 'ties' | 'mismatches') =>
         layers.reduce((total, layer) => total + layer[key], 0);
       const sums = { values: sum('values'), ties: sum('ties'), mismatches: sum('mismatches') };
-      return { samples, layers, ...sums, sameClass, accuracy };
+      return {
+        samples: trainer.length,
+        layers,
+        ...sums,
+        sameClass: trainer.filter((answer, index) => answer === reference[index]).length,
+        ...accuraciesOf({ trainer, reference }, images),
+      };
     },
+  };
+}
+
+function accuraciesOf(
+  answers: Readonly<Record<'trainer' | 'reference', readonly number[]>>,
+  images: AgreementOptions['images'],
+): Pick<Agreement, 'accuracy' | 'classMeanAccuracy'> {
+  const trainer = scoreAnswers(answers.trainer, images);
+  const reference = scoreAnswers(answers.reference, images);
+  return {
+    accuracy: { trainer: trainer.accuracy, reference: reference.accuracy },
+    classMeanAccuracy: { trainer: trainer.classMean, reference: reference.classMean },
   };
 }
 

@@ -37,7 +37,11 @@ const epochRecord = z.strictObject({
   quantizers: z.array(quantizer).readonly(),
 });
 
-const accuracies = z.strictObject({ validation: z.number(), test: z.number() });
+const accuracies = z.strictObject({
+  validation: z.number(),
+  test: z.number(),
+  testClassMean: z.number(),
+});
 
 const checkpointHeader = z.strictObject({
   /** Everything that decides the final weights; a training resumes only under the same options. */

@@ -24,7 +24,7 @@ export async function refineBatchNorm(
 ): Promise<number> {
   const weights = readWeights(model);
   await estimateBatchNorm(model, dataset.train, images, signal);
-  const refined = await evaluate(model, dataset.validation, signal);
+  const { accuracy: refined } = await evaluate(model, dataset.validation, signal);
   if (refined >= accuracy) return refined;
   restoreWeights(model, weights);
   return accuracy;

@@ -33,7 +33,7 @@ export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<
   while (state.epoch < recipe.epochs && !isStalled(phase)) {
     const progress = await runEpoch(phase, options);
     const validationAccuracy = await withAverage(model, state.average, async () => {
-      const accuracy = await evaluate(model, options.dataset.validation, options.signal);
+      const { accuracy } = await evaluate(model, options.dataset.validation, options.signal);
       state.epoch += 1;
       keepBest(phase, accuracy);
       return accuracy;

@@ -24,15 +24,30 @@ export async function trainFloat(
   model: tf.LayersModel,
   context: TrainingContext,
 ): Promise<Accuracies> {
-  const { recipe, dataset, quantization, signal } = context.options;
+  const { recipe, dataset, quantization } = context.options;
   const phase = startFloatPhase(model, recipe);
   beginPhase(phase, context);
   const later = quantization ? recipe.quantized.epochs * dataset.train.count : 0;
   await continuePhase(phase, context, later);
-  const validation = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
-  const accuracies = { validation, test: await evaluate(model, dataset.test, signal) };
+  const validation = restoreBest(phase) ?? (await validate(model, context));
+  const accuracies = { validation, ...(await testAtLast(model, context)) };
   keepTrained(context, model, 'float', accuracies);
   return accuracies;
+}
+
+async function validate(
+  model: tf.LayersModel,
+  { options: { dataset, signal } }: TrainingContext,
+): Promise<number> {
+  return (await evaluate(model, dataset.validation, signal)).accuracy;
+}
+
+async function testAtLast(
+  model: tf.LayersModel,
+  { options: { dataset, signal } }: TrainingContext,
+): Promise<Pick<Accuracies, 'test' | 'testClassMean'>> {
+  const { accuracy, classMean } = await evaluate(model, dataset.test, signal);
+  return { test: accuracy, testClassMean: classMean };
 }
 
 /** The phase's end, for trainings that begin there. */
@@ -60,11 +75,11 @@ export async function trainQuantized(
     calibrateActivations(model, dataset.train, recipe.quantized.calibrationImages);
   });
   await continuePhase(phase, context, 0);
-  const accuracy = restoreBest(phase) ?? (await evaluate(model, dataset.validation, signal));
+  const accuracy = restoreBest(phase) ?? (await validate(model, context));
   const images = recipe.quantized.batchNormImages;
   const validation =
     images > 0 ? await refineBatchNorm(model, { dataset, images, accuracy, signal }) : accuracy;
-  const accuracies = { validation, test: await evaluate(model, dataset.test, signal) };
+  const accuracies = { validation, ...(await testAtLast(model, context)) };
   keepTrained(context, model, 'quantized', accuracies);
   return { model, accuracies };
 }

@@ -14,7 +14,11 @@ import { phases, type PhaseName } from './history.js';
 import type { Accuracies } from './training-run.js';
 import { writeAtomically } from './write-atomically.js';
 
-const accuraciesSchema = z.strictObject({ validation: z.number(), test: z.number() });
+const accuraciesSchema = z.strictObject({
+  validation: z.number(),
+  test: z.number(),
+  testClassMean: z.number(),
+});
 
 const header = z.strictObject({
   network: z.string(),

@@ -8,7 +8,10 @@ import type { Phase } from './phase.js';
 /** Shares of images read correctly. */
 export interface Accuracies {
   readonly validation: number;
+  /** Of the representative test images. */
   readonly test: number;
+  /** The mean of the classes' shares, over all test images. */
+  readonly testClassMean: number;
 }
 
 /** What a training has come to so far, over its phases. */

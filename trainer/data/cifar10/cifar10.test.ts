@@ -57,6 +57,20 @@ for (const [title, { files, testLabels }] of Object.entries(layouts)) {
   });
 }
 
+const subsets: [title: string, files: Files, representative: number | undefined][] = [
+  ['as far as it follows the test set', { 'test_subset.indices.txt': '0\n1\n5\n' }, 2],
+  ['as a whole where nothing is left out', { 'test_subset.indices.txt': '0\n1\n2\n' }, undefined],
+  ['as a whole where nothing says where it stood', {}, undefined],
+];
+
+for (const [title, files, representative] of subsets) {
+  test(`A test subset is representative ${title}.`, async (t) => {
+    const subset = { ...without('test_batch.bin'), 'test_subset.bin': batch([9, 0, 3], 6) };
+    const { test } = await cifar10.load({ folder: fixtureFolder(t, { ...subset, ...files }) });
+    t.is(test.representative, representative);
+  });
+}
+
 test('Planes become pixels of red, green and blue.', async (t) => {
   const { shape, train } = await cifar10.load({ folder: fixtureFolder(t, good) });
   t.deepEqual(shape, [32, 32, 3]);

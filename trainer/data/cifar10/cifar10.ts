@@ -34,6 +34,7 @@ export const cifar10: DatasetFormat = {
   layout: [
     'data_batch_1.bin … data_batch_5.bin    records: label, 1024 bytes each of red, green and blue',
     'test_batch.bin or test_subset.bin      the same',
+    'test_subset.indices.txt                optional: where each record of the subset stood, a line',
     'batches.meta.txt                       optional: a class name a line',
     'They may lie in cifar-10-batches-bin/ and end in .gz; 5,000 of batch 5 are for validation.',
   ],
@@ -50,10 +51,22 @@ export const cifar10: DatasetFormat = {
       shape: [side, side, channels],
       classes: readClassNames(place),
       ...holdOut(all, Math.min(heldOut, Math.ceil(all.count / 10))),
-      test: parseBatch(readFirst(place, ['test_batch.bin', 'test_subset.bin'])),
+      test: {
+        ...parseBatch(readFirst(place, ['test_batch.bin', 'test_subset.bin'])),
+        representative: readUnsorted(place),
+      },
     };
   },
 };
+
+/** A subset begins as the test set does; what follows may have been chosen by class. */
+function readUnsorted(folder: string): number | undefined {
+  const file = path.join(folder, 'test_subset.indices.txt');
+  if (existsSync(path.join(folder, 'test_batch.bin')) || !existsSync(file)) return undefined;
+  const places = readDataFile(file).bytes.toString('utf8').trim().split('\n').map(Number);
+  const moved = places.findIndex((place, index) => place !== index);
+  return moved < 0 ? undefined : moved;
+}
 
 function parseBatch({ path: file, bytes }: DataFile): Split {
   const count = bytes.length / recordBytes;
