@@ -155,7 +155,13 @@ const rows: [title: string, talk: Talk[], lines: string[], frames?: number][] = 
     ['m-name-dut-[softbit]', 'm-ready', 'e-[Unknown command: x]', 'm-ready'],
     1,
   ],
-  ['text inside a frame is no command', [textFrame()], [], 1],
+  ['text inside a frame is no command', [textFrame('name%x%')], [], 1],
+  [
+    'signs inside a frame that paused are no commands',
+    [textFrame('12%%34%').subarray(0, 8), 200, textFrame('12%%34%').subarray(8)],
+    [],
+    1,
+  ],
   [
     'a frame cut short, then a pause',
     [longFrame.subarray(0, 9), 200, 'name%', frame],
@@ -177,8 +183,8 @@ const rows: [title: string, talk: Talk[], lines: string[], frames?: number][] = 
 ];
 
 /** Refused for its type, but whole. */
-function textFrame(): Buffer {
-  return frameBytes({ type: 0x55, sequence: 1, payload: Buffer.from('name%x%') });
+function textFrame(text: string): Buffer {
+  return frameBytes({ type: 0x55, sequence: 1, payload: Buffer.from(text) });
 }
 
 for (const [title, talk, lines, frames = 0] of rows) {
