@@ -14,7 +14,7 @@ const options = {
 test('The emulator gets the board’s arguments, a terminal, instruction counting and the program.', (t) => {
   t.is(
     emulatorArguments(options).join(' '),
-    '-M machine -serial pty -icount shift=6,sleep=off -kernel firmware.elf',
+    '-M machine -serial pty -icount shift=6 -kernel firmware.elf',
   );
 });
 
