@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { saveModel, toolVersion, type Model, type Provenance } from '../../codegen/index.js';
 import {
   buildNetwork,
@@ -76,11 +78,20 @@ export interface TrainOutcome {
   readonly agreement: Agreement | null;
 }
 
+/** What a training came to, beside its model and history: a card of the model zoo is made of it. */
+export const outcomeFile = 'result.json';
+
 /**
  * Trains, exports, measures the agreement of trainer and integer reference on the whole test set,
- * and writes the model file.
+ * and writes the model file and the outcome.
  */
-export async function train(
+export async function train(request: TrainRequest, context: CommandContext): Promise<TrainOutcome> {
+  const outcome = await trainAndExport(request, context);
+  await writeFile(path.join(request.out, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`);
+  return outcome;
+}
+
+async function trainAndExport(
   request: TrainRequest,
   { console, signal }: CommandContext,
 ): Promise<TrainOutcome> {
