@@ -14,6 +14,7 @@ import { registerProfile } from './profile.js';
 import { registerTest } from './test.js';
 import { registerTrain } from './train.js';
 import { registerValidate } from './validate.js';
+import { registerZoo } from './zoo.js';
 
 /** Every command in the order of the help text; adding one is a file and a line here. */
 export const commands: readonly ((program: Command) => void)[] = [
@@ -31,5 +32,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerMlperf,
   registerBench,
   registerBoards,
+  registerZoo,
   registerDoctor,
 ];

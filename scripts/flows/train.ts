@@ -63,6 +63,9 @@ export interface TrainRequest {
 
 /** What `softbit train --json` prints. */
 export interface TrainOutcome {
+  /** What the user typed. */
+  readonly command: string;
+  readonly trainImages: number;
   /** Path of the model file; null where weights or activations are float. */
   readonly model: string | null;
   readonly backend: string;
@@ -105,6 +108,8 @@ async function trainAndExport(
   const made =
     isDeployable(request) && (await makeModel(request, dataset, result, { console, signal }));
   return {
+    command: request.command,
+    trainImages: dataset.train.count,
     model: made ? made.file : null,
     backend: backend.name,
     seconds,

@@ -1,0 +1,49 @@
+import { percent } from '../cli/percent.js';
+import type { Card } from './card.js';
+
+const head = [
+  'model',
+  'float',
+  'integer',
+  'weights',
+  'Cortex-M4 cycles',
+  'flash',
+  'RAM',
+  'Cortex-A53 instructions',
+];
+
+/** A row for each card, as cells; accuracies are means over the classes. */
+export function cardRows(cards: readonly Card[]): { head: readonly string[]; rows: string[][] } {
+  return { head, rows: cards.map(cardRow) };
+}
+
+function cardRow({ name, accuracy, weightBytes, cost }: Card): string[] {
+  const [m4, a53] = ['cortex-m4', 'cortex-a53'].map((core) =>
+    cost.find((entry) => entry.core === core),
+  );
+  return [
+    name,
+    percent(accuracy.float.testClassMean),
+    percent(accuracy.integer.testClassMean),
+    bytes(weightBytes),
+    million(m4?.modelledCycles),
+    bytes(m4?.flash),
+    bytes(m4?.ram),
+    million(a53?.instructions),
+  ];
+}
+
+/** The same as a table of Markdown. */
+export function cardsMarkdown(cards: readonly Card[]): string {
+  const { rows } = cardRows(cards);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function bytes(count: number | undefined): string {
+  return count === undefined ? '–' : `${count.toLocaleString('en')} B`;
+}
+
+function million(count: number | null | undefined): string {
+  return typeof count === 'number' ? `${(count / 1e6).toFixed(2)} M` : '–';
+}
