@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadBoard, profileModel } from '../../boards/index.js';
@@ -9,6 +10,7 @@ import { validate } from '../flows/validate.js';
 import type { Card, CardCost } from './card.js';
 import { cardFile, zooFolder } from './cards.js';
 import { runIncomplete } from './errors.js';
+import { writeZooPage } from './write-zoo-page.js';
 import { readTrainingRecord, trainingOf, type TrainingRecord } from './training-record.js';
 
 export interface AddToZooRequest {
@@ -106,4 +108,5 @@ async function writeModelAndCard(file: string, card: Card, zoo: string): Promise
   await copyFile(file, target);
   await copyFile(weightsPath(file), weightsPath(target));
   await writeFile(cardFile(zoo, card.name), `${JSON.stringify(card, null, 2)}\n`);
+  if (existsSync(path.join(zoo, 'README.md'))) writeZooPage(zoo);
 }
