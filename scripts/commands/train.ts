@@ -11,6 +11,9 @@ import { runAction } from '../cli/run-action.js';
 import { train, type TrainRequest } from '../flows/train.js';
 import { trainText } from '../cli/train-text.js';
 
+/** Options that change the way to the result, not the result: its record leaves them out. */
+const manners = ['--resume', '--restart'];
+
 type TrainOptions = Omit<TrainRequest, 'command'>;
 
 export function registerTrain(program: Command): void {
@@ -61,7 +64,8 @@ Examples:
     )
     .action(
       runAction<TrainOptions>(async (options, context) => {
-        const request = { ...options, command: commandLine(process.argv) };
+        const command = commandLine(process.argv.filter((word) => !manners.includes(word)));
+        const request = { ...options, command };
         const result = await train(request, context);
         context.console.result(result, trainText(result));
       }),
