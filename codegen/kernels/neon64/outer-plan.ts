@@ -3,6 +3,7 @@ import { channelRanges } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { polynomialSchedule, type Schedule } from '../polynomial/steps.js';
+import { countedRequantization } from './counted-requantization.js';
 
 /** Outputs of a tile, and output channels that are computed together. */
 export const TILE_OUTPUTS = 16;
@@ -18,6 +19,8 @@ export interface OuterPlan {
   /** The code that counts as zero. */
   readonly middle: number;
   readonly schedule: Schedule;
+  /** Taken where it is there. */
+  readonly counted: Int16Array | undefined;
   readonly linear: LinearRequantization | undefined;
   /** Tiles that are filled at once. */
   readonly tiles: number;
@@ -47,12 +50,17 @@ function makePlan(node: Conv2DNode, context: KernelContext): OuterPlan | undefin
   const taps = Array.from(weights.codes, (code) => [code]);
   const schedule = polynomialSchedule({ steps, taps, middle }, 2 ** input.bits - 1);
   if (!schedule || 255 * schedule.flushes >= 2 ** 16) return undefined;
-  const linear = linearRequantization(node, context, { greatestMultiplier: 2 ** 15 - 1 });
-  const usable = linear && linear.shift > 0 ? linear : undefined;
+  const counted = countedRequantization(node, context);
+  const linear = counted ? undefined : usableLinear(node, context);
   const all = Math.ceil((output.shape[0] * output.shape[1]) / TILE_OUTPUTS);
   const tiles = Math.max(1, Math.min(all, Math.floor(PREFERRED_STREAM / (steps * TILE_OUTPUTS))));
-  const plan = { input, output, residual, steps, middle, schedule, linear: usable, tiles };
+  const plan = { input, output, residual, steps, middle, schedule, counted, linear, tiles };
   return { ...plan, scratchBytes: workspaceBytes(plan) };
+}
+
+function usableLinear(node: Conv2DNode, context: KernelContext): LinearRequantization | undefined {
+  const linear = linearRequantization(node, context, { greatestMultiplier: 2 ** 15 - 1 });
+  return linear && linear.shift > 0 ? linear : undefined;
 }
 
 /** Pixels and blocks of channels that fill bytes; padding that is code 0; accumulators of 16 bits. */
@@ -80,7 +88,8 @@ function workspaceBytes(plan: Omit<OuterPlan, 'scratchBytes'>): number {
   const stream = tiles * steps * TILE_OUTPUTS;
   const taps = steps * TILE_CHANNELS * 2;
   const bases = tiles * TILE_OUTPUTS * 2;
-  const codes = TILE_OUTPUTS * output.bits;
+  const rest = (output.shape[0] * output.shape[1]) % TILE_OUTPUTS;
+  const codes = rest === 0 ? 0 : TILE_OUTPUTS * output.bits;
   const residuals = residual ? TILE_OUTPUTS * residual.bits : 0;
   const padding = (input.shape[2] * input.bits) / 8;
   return Math.ceil((stream + taps + bases + codes + residuals + padding) / 16) * 16;

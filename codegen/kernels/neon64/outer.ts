@@ -4,15 +4,21 @@ import type { Kernel, KernelContext } from '../kernel.js';
 import { tilesOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { maskSteps } from '../polynomial/word-views.js';
+import { indices, tileBytesView } from './tile-bytes-view.js';
+import { gatherView } from './gather-view.js';
 import { outerPlan, TILE_CHANNELS, TILE_OUTPUTS, type OuterPlan } from './outer-plan.js';
 import { vectorRequantizationSymbol, vectorRequantizationView } from './requantization-view.js';
 
 /** Instructions on a Cortex-A53, counted in the compiled loops. */
-const PER_STEP = 10;
-const PER_FLUSH = 30;
-const PER_TILE = 300;
-const PER_GATHERED_CODE = 0.7;
+const PER_STEP = 9.5;
+const PER_FEW_STEP = 2.5;
+const PER_FLUSH = 25;
+const PER_TILE = 240;
+const PER_GATHERED_CODE = 0.35;
 const PER_TAPS = 5;
+
+/** A whole tile takes no longer than more outputs than these, one by one. */
+const MOST_FEW = 6;
 
 /** Convolutions of narrow codes, of any window: sixteen outputs times a tap. */
 export const outer: Kernel<Conv2DNode> = {
@@ -30,10 +36,13 @@ export const outer: Kernel<Conv2DNode> = {
     const { steps, schedule, tiles, output } = planOf(node, context);
     const outputs = elementCount(output.shape) / node.weights.shape[0];
     const all = Math.ceil(outputs / TILE_OUTPUTS);
+    const few = fewOutputs(outputs);
     const eights = node.weights.shape[0] / TILE_CHANNELS;
     const tile = steps * PER_STEP + schedule.flushes * PER_FLUSH + PER_TILE;
+    const last = few > 0 ? steps * (few + PER_FEW_STEP) + PER_TILE : tile;
     const gathering = all * TILE_OUTPUTS * steps * PER_GATHERED_CODE;
-    return all * eights * tile + gathering + Math.ceil(all / tiles) * eights * steps * PER_TAPS;
+    const taps = Math.ceil(all / tiles) * eights * steps * PER_TAPS;
+    return eights * ((all - 1) * tile + last) + gathering + taps;
   },
 
   replaceableInputs: () => [],
@@ -50,9 +59,10 @@ export const outer: Kernel<Conv2DNode> = {
   },
 
   layer(node, context) {
-    const { linear, residual } = planOf(node, context);
+    const { counted, linear, residual } = planOf(node, context);
     return packedLayer({
       weights: flashWeights(node),
+      counted,
       linear,
       requantize: node.requantize,
       residual,
@@ -64,6 +74,12 @@ function planOf(node: Conv2DNode, context: KernelContext): OuterPlan {
   const plan = outerPlan(node, context);
   if (!plan) throw new Error(`outer does not accept ${node.name}`);
   return plan;
+}
+
+/** Outputs of the last tile that are multiplied one by one; 0 where it is computed like the others. */
+function fewOutputs(outputs: number): number {
+  const rest = outputs % TILE_OUTPUTS;
+  return rest <= MOST_FEW ? rest : 0;
 }
 
 /** Beyond the shape: `t` stretch × flushes, `b` bias of the bytes, `r` tiles at once, `l` and `n` levels. */
@@ -87,7 +103,9 @@ function viewOf(node: Conv2DNode, plan: OuterPlan): object {
   const { weights, strides, padding, dilations } = node;
   const [outputChannels, kernelHeight, kernelWidth, inputChannels] = weights.shape;
   const stretch = schedule.unrolled * schedule.repeats;
-  const unrolled = [4, 3, 2, 1].find((count) => stretch % count === 0)!;
+  const unrolled = [8, 7, 6, 5, 4, 3, 2, 1].find((count) => stretch % count === 0)!;
+  const outputs = output.shape[0] * output.shape[1];
+  const rest = outputs % TILE_OUTPUTS;
   return {
     ...vectorRequantizationView(node, plan),
     inputHeight: input.shape[0],
@@ -96,7 +114,10 @@ function viewOf(node: Conv2DNode, plan: OuterPlan): object {
     outputHeight: output.shape[0],
     outputWidth: output.shape[1],
     outputChannels,
-    outputs: output.shape[0] * output.shape[1],
+    outputs,
+    rest,
+    few: indices(fewOutputs(outputs)),
+    biases: schedule.bias * schedule.flushes,
     kernelHeight,
     kernelWidth,
     strideY: strides[0],
@@ -111,13 +132,14 @@ function viewOf(node: Conv2DNode, plan: OuterPlan): object {
     outputBits: output.bits,
     codesPerByte: 8 / output.bits,
     codesPerByteIn: 8 / input.bits,
-    expandSteps: maskSteps(8 / input.bits, input.bits, 1),
-    lanes: Array.from({ length: TILE_OUTPUTS }, (_, index) => ({ index })),
+    ...gatherView(input),
+    pixels: indices(TILE_OUTPUTS),
+    ...tileBytesView(plan),
     steps,
     stretch,
     flushes: schedule.flushes,
     unrolled,
-    unrolledSteps: Array.from({ length: unrolled }, (_, index) => ({ index })),
+    unrolledSteps: indices(unrolled),
     tiles,
     lowest: weights.lowest,
     step: weights.step,

@@ -6,6 +6,8 @@ import { requantizeView } from '../requantize-view.js';
 const GREATEST_NARROWING = 16;
 
 export interface VectorRequantization {
+  /** Thresholds of 16 bits. */
+  readonly counted?: Int16Array;
   readonly linear: LinearRequantization | undefined;
   readonly residual: CodeTensor | undefined;
   readonly output: CodeTensor;
@@ -14,11 +16,15 @@ export interface VectorRequantization {
 /** What `vector-requantize.hbs` prints. */
 export function vectorRequantizationView(
   { requantize }: Conv2DNode,
-  { linear, residual, output }: VectorRequantization,
+  { counted, linear, residual, output }: VectorRequantization,
 ): object {
   const view = requantizeView(requantize, output, residual);
   const side = residual ? ` with a ${residual.bits}-bit residual` : '';
   const lastShift = Math.min(linear?.shift ?? 0, GREATEST_NARROWING);
+  const requantizationText = (): string => {
+    if (counted) return `counted thresholds to ${output.bits}-bit codes`;
+    return linear ? `requantized in 32 bits to ${output.bits}-bit codes${side}` : view.text;
+  };
   return {
     linear: linear !== undefined,
     shift: linear?.shift ?? null,
@@ -26,11 +32,14 @@ export function vectorRequantizationView(
     lastShift,
     greatest: 2 ** output.bits - 1,
     requantize: view,
-    requantizationText: linear
-      ? `requantized in 32 bits to ${output.bits}-bit codes${side}`
-      : view.text,
+    counted: counted ? countedView(output.bits) : null,
+    requantizationText: requantizationText(),
     residual: residual ? residualView(residual.bits) : null,
   };
+}
+
+function countedView(bits: number): object {
+  return { one: bits === 1, count: 2 ** bits - 1 };
 }
 
 function residualView(bits: number): object {
@@ -40,8 +49,9 @@ function residualView(bits: number): object {
 /** Requantization part of the kernel's symbol. */
 export function vectorRequantizationSymbol(
   { requantize }: Conv2DNode,
-  { linear, residual, output }: VectorRequantization,
+  { counted, linear, residual, output }: VectorRequantization,
 ): string {
+  if (counted) return `thresholds${output.bits}`;
   if (!linear) return requantizeView(requantize, output, residual).symbol;
   return `linear${output.bits}s${linear.shift}${residual ? `_residual${residual.bits}` : ''}`;
 }
