@@ -25,6 +25,9 @@ export const DENSE_BLOCK = 8;
 const MOST_UNROLLED = 16;
 const UNROLLED_OF_FEW = 4;
 const FEW_WEIGHTS = 4096;
+/** Shorter stretches take longer to be emptied than their products save. */
+const FEWEST_UNROLLED = 4;
+const GREATEST_BYTE = 255;
 
 /**
  * Four products a multiplication where sums of them fit bytes, else two in 16-bit lanes.
@@ -35,32 +38,44 @@ export function denseForm(node: DenseNode, input: CodeTensor): DenseForm | undef
   return bytesForm(node, input) ?? halvesForm(node, input);
 }
 
-/** The field of a dot product is the widest: it has a product of every weight code of its word. */
-function bytesForm({ weights }: DenseNode, { bits }: CodeTensor): DenseForm | undefined {
+/** As few stretches as bytes allow, none longer than it must be. */
+function bytesForm(node: DenseNode, input: CodeTensor): DenseForm | undefined {
+  const { weights } = node;
   if (denseBits(weights.bits) !== 2) return undefined;
+  const steps = usedSteps('bytes', input.bits, weights.shape[3]);
+  const longest = Math.min(steps, mostUnrolled(weights));
+  if (longest < FEWEST_UNROLLED) return undefined;
+  for (let stretches = Math.ceil(steps / longest); ; stretches++) {
+    const shortest = Math.ceil(steps / stretches);
+    const stretch = Math.max(shortest, FEWEST_UNROLLED);
+    if (stretchFits(node, input, stretch, stretches)) {
+      return { kind: 'bytes', inputs: 4, rows: 4, words: 1, stretch, stretches };
+    }
+    if (shortest < FEWEST_UNROLLED) return undefined;
+  }
+}
+
+/** The field of a dot product is the widest: it has a product of every weight code of its word. */
+function stretchFits(
+  { weights }: DenseNode,
+  { bits }: CodeTensor,
+  stretch: number,
+  stretches: number,
+): boolean {
   const greatest = 2 ** bits - 1;
   const [outputs, , , inputs] = weights.shape;
-  const steps = usedSteps('bytes', bits, inputs);
-  for (let stretch = Math.min(steps, mostUnrolled(weights)); stretch >= 4; stretch--) {
-    const order = denseOrder('bytes', bits, inputs, Math.ceil(steps / stretch) * stretch);
-    const sums = (output: number, first: number): number => {
+  const order = denseOrder('bytes', bits, inputs, stretch * stretches);
+  for (let output = 0; output < outputs; output++) {
+    const codes = weights.codes.subarray(output * inputs, (output + 1) * inputs);
+    for (let first = 0; first < order.length; first += 4 * stretch) {
       let sum = 0;
-      for (const place of order.slice(first * 4, (first + stretch) * 4)) {
-        if (place !== null) sum += greatest * weights.codes[output * inputs + place];
+      for (const place of order.slice(first, first + 4 * stretch)) {
+        if (place !== null) sum += greatest * codes[place];
       }
-      return sum;
-    };
-    let widest = 0;
-    for (let output = 0; output < outputs; output++) {
-      for (let first = 0; first < steps; first += stretch) {
-        widest = Math.max(widest, sums(output, first));
-      }
+      if (sum > GREATEST_BYTE) return false;
     }
-    if (widest > 255) continue;
-    const stretches = Math.ceil(steps / stretch);
-    return { kind: 'bytes', inputs: 4, rows: 4, words: 1, stretch, stretches };
   }
-  return undefined;
+  return true;
 }
 
 /**

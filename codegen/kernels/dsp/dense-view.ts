@@ -21,7 +21,8 @@ export interface DenseViewRequest {
 }
 
 /** Every number that `dense.c.hbs` prints. */
-export function denseView({ node, context, form, linear }: DenseViewRequest): object {
+export function denseView(request: DenseViewRequest): object {
+  const { node, context, form, linear } = request;
   const { inputs, output } = context;
   const [input, residual] = inputs;
   const { weights, requantize } = node;
@@ -44,29 +45,42 @@ export function denseView({ node, context, form, linear }: DenseViewRequest): ob
     requantizationText: linear ? 'requantized in 32 bits' : requantizeText,
     residual: residual ? { bits: residual.bits } : null,
     output: outputView(output),
-    ...storeView(node, context),
+    ...storeView(request),
     scaled: requantize.kind === 'multiplier' && !linear && !residual,
     wideShift: requantize.kind === 'multiplier' ? requantize.shift : null,
     offsets: !linear && input.zeroPoint !== 0,
   };
 }
 
-/** Codes of whole blocks fill a word, bytes stand alone, and others are written one by one. */
-function storeView({ weights }: DenseNode, { inputs, output }: KernelContext): object {
+/** Codes of whole blocks fill words, where they are computed without a loop; bytes stand alone. */
+function storeView({ node: { weights }, context: { inputs, output }, linear }: DenseViewRequest) {
   const bits = output.type === 'codes' ? output.bits : 32;
-  const alone = inputs.length === 1;
-  const inWords = alone && bits <= 4 && weights.shape[0] % DENSE_BLOCK === 0;
+  const whole = linear !== undefined && weights.shape[0] % DENSE_BLOCK === 0 && 8 % bits === 0;
+  const inBytes = inputs.length === 1 && bits === 8;
   return {
-    inWords,
-    inBytes: alone && bits === 8,
-    written: output.type === 'codes' && !inWords && !(alone && bits === 8),
-    wordShift: 32 - bits,
-    wordRest: 32 - DENSE_BLOCK * bits,
-    blockBytes: Array.from({ length: inWords ? bits : 0 }, (_, byte) => ({
+    blockWords: whole ? blockWords(bits) : null,
+    blockBytes: Array.from({ length: whole ? bits : 0 }, (_, byte) => ({
       byte,
-      shift: 8 * byte,
+      word: byte >> 2,
+      shift: 8 * (byte % 4),
     })),
+    inBytes,
+    written: output.type === 'codes' && !whole && !inBytes,
   };
+}
+
+/** A block's codes in words, the first one lowest, and where the constants of each are. */
+function blockWords(bits: number): object[] {
+  const perWord = Math.min(32 / bits, DENSE_BLOCK);
+  return Array.from({ length: DENSE_BLOCK / perWord }, (_, word) => {
+    const first = word * perWord;
+    const others = Array.from({ length: perWord - 1 }, (__, index) => ({
+      sum: first + index + 1,
+      constants: 2 * (first + index + 1),
+      shift: (index + 1) * bits,
+    }));
+    return { word, first, constants: 2 * first, others };
+  });
 }
 
 /** How packed input becomes words of one code a part. */
