@@ -11,6 +11,7 @@ export type { Op, OpContext, OperandValues, Values } from './ops/op.js';
 export { opNames, opOf } from './ops/registry.js';
 export { weightedSumBounds } from './ops/multiply-accumulate.js';
 export { argmax, preprocess, runModel, runNode } from './reference/run-model.js';
+export { Score } from './reference/score.js';
 export type { FirmwareTarget, GeneratedFile, MemoryRegion, Target } from './project/target.js';
 export type { ModelMemory, NodeMemory } from './project/model-memory.js';
 export {

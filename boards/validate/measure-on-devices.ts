@@ -46,13 +46,10 @@ export async function measureOnDevices(
   const { samples, jobs = 1 } = options;
   const shards = divideSamples(samples, driverFor(options).single ? 1 : jobs);
   const stop = new AbortController();
-  options.signal?.addEventListener('abort', () => stop.abort(), { once: true });
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const progress = sumProgress(shards, options.onProgress);
   const pending = shards.map((shard, index) =>
-    measureShard(
-      { ...options, ...shard, signal: stop.signal, onProgress: progress[index] },
-      program,
-    ),
+    measureShard({ ...options, ...shard, signal, onProgress: progress[index] }, program),
   );
   return mergeParts(await allOrStop(pending, stop));
 }

@@ -1,4 +1,5 @@
 import {
+  Score,
   argmax,
   elementCount,
   findTensor,
@@ -11,7 +12,6 @@ import {
 import { interrupted, sampleMismatch } from '../errors.js';
 import type { DeviceClient } from '../link/device-client.js';
 import type { Mismatch } from './report.js';
-import { Score } from './score.js';
 import { Stopwatch, type TimeSpent } from './stopwatch.js';
 
 /** One labelled test input as raw bytes, height × width × channels. */

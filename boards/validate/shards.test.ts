@@ -1,6 +1,6 @@
 import test from 'ava';
+import { Score } from '../../codegen/index.js';
 import type { SampleProgress, SampleResults } from './run-samples.js';
-import { Score } from './score.js';
 import { divideSamples, mergeResults, sumProgress } from './shards.js';
 
 const samples = Array.from({ length: 10 }, (_, label) => ({ bytes: new Uint8Array(1), label }));

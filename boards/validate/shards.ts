@@ -1,5 +1,5 @@
+import { Score } from '../../codegen/index.js';
 import type { Sample, SampleProgress, SampleResults } from './run-samples.js';
-import { Score } from './score.js';
 import { sumOfTimes } from './stopwatch.js';
 
 /** A part of the samples, in their order. */

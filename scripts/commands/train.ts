@@ -11,8 +11,8 @@ import { runAction } from '../cli/run-action.js';
 import { train, type TrainRequest } from '../flows/train.js';
 import { trainText } from '../cli/train-text.js';
 
-/** Options that change the way to the result, not the result: its record leaves them out. */
-const manners = ['--resume', '--restart'];
+/** Options that change nothing in the result, whose record leaves them out. */
+const startOptions = ['--resume', '--restart'];
 
 type TrainOptions = Omit<TrainRequest, 'command'>;
 
@@ -64,7 +64,7 @@ Examples:
     )
     .action(
       runAction<TrainOptions>(async (options, context) => {
-        const command = commandLine(process.argv.filter((word) => !manners.includes(word)));
+        const command = commandLine(process.argv.filter((word) => !startOptions.includes(word)));
         const request = { ...options, command };
         const result = await train(request, context);
         context.console.result(result, trainText(result));

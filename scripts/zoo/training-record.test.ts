@@ -28,7 +28,8 @@ function runFolder(t: ExecutionContext, files: Record<string, unknown>): string 
   const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-run-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, value] of Object.entries(files)) {
-    writeFileSync(path.join(folder, name), JSON.stringify(value));
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    writeFileSync(path.join(folder, name), text);
   }
   return folder;
 }
@@ -45,6 +46,7 @@ test('Time is that of the epochs, whichever process they ran in.', (t) => {
 
 const refused: [title: string, files: Record<string, unknown>, says: RegExp][] = [
   ['has not ended', { 'history.json': [] }, /result\.json is not there/],
+  ['left half a file', { 'result.json': '{"command": ' }, /result\.json: .*JSON/],
   ['says nothing of its command', { 'result.json': { ...result, command: 7 } }, /command/],
 ];
 

@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { readHistory, type EpochRecord } from '../../trainer/index.js';
+import { outcomeFile } from '../flows/train.js';
 import type { CardTraining } from './card.js';
 import { runIncomplete } from './errors.js';
 
 const share = z.number();
 const accuracies = z.object({ test: share, testClassMean: share });
 
-/** The parts of a training's `result.json` that a card needs. */
+/** The parts of a training's outcome that a card needs. */
 const resultSchema = z.object({
   command: z.string(),
   trainImages: z.int().positive(),
@@ -28,9 +29,7 @@ export interface TrainingRecord extends z.infer<typeof resultSchema> {
 
 /** @throws SB_ZOO_RUN */
 export function readTrainingRecord(folder: string): TrainingRecord {
-  const file = path.join(folder, 'result.json');
-  if (!existsSync(file)) throw runIncomplete(folder, 'result.json is not there');
-  const parsed = resultSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = resultSchema.safeParse(readResult(folder));
   if (!parsed.success) throw runIncomplete(folder, z.prettifyError(parsed.error));
   const model = readdirSync(folder).find((name) => name.endsWith('.softbit.json'));
   return {
@@ -38,6 +37,16 @@ export function readTrainingRecord(folder: string): TrainingRecord {
     model: model === undefined ? undefined : path.join(folder, model),
     history: readHistory(folder),
   };
+}
+
+function readResult(folder: string): unknown {
+  const file = path.join(folder, outcomeFile);
+  if (!existsSync(file)) throw runIncomplete(folder, `${outcomeFile} is not there`);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw runIncomplete(folder, `${outcomeFile}: ${(error as Error).message}`);
+  }
 }
 
 /** Epochs and time of one phase, or of a whole training. */

@@ -1,3 +1,4 @@
+import { Score } from '../../codegen/index.js';
 import type { Split } from './dataset.js';
 
 /** Shares of samples whose class was told rightly; 0 where there are none, which proves nothing. */
@@ -17,17 +18,14 @@ export interface AnswerScore {
  */
 export function scoreAnswers(
   answers: readonly number[],
-  { labels, representative }: { labels: ArrayLike<number> } & Pick<Split, 'representative'>,
+  {
+    labels,
+    representative = Infinity,
+  }: { labels: ArrayLike<number> } & Pick<Split, 'representative'>,
 ): AnswerScore {
-  const isRight = answers.map((answer, index) => answer === labels[index]);
-  const classes = [...new Set(answers.map((_, index) => labels[index]))];
-  const shares = classes.map((label) => shareOf(isRight.filter((_, i) => labels[i] === label)));
-  return {
-    accuracy: shareOf(isRight.slice(0, representative)),
-    classMean: shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length),
-  };
-}
-
-function shareOf(isRight: readonly boolean[]): number {
-  return isRight.filter(Boolean).length / Math.max(1, isRight.length);
+  const score = new Score();
+  for (const [index, answer] of answers.entries()) {
+    score.add(labels[index], answer, index < representative);
+  }
+  return { accuracy: score.accuracy, classMean: score.classMeanAccuracy };
 }

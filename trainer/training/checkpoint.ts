@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { accuraciesSchema } from './accuracies.js';
 import {
   checkpointDamaged,
   checkpointInTheWay,
@@ -37,12 +38,6 @@ const epochRecord = z.strictObject({
   quantizers: z.array(quantizer).readonly(),
 });
 
-const accuracies = z.strictObject({
-  validation: z.number(),
-  test: z.number(),
-  testClassMean: z.number(),
-});
-
 const checkpointHeader = z.strictObject({
   /** Everything that decides the final weights; a training resumes only under the same options. */
   options: z.record(z.string(), z.json()),
@@ -52,7 +47,7 @@ const checkpointHeader = z.strictObject({
   optimizerStep: z.int().nonnegative(),
   best: z.strictObject({ epoch: z.int().positive(), accuracy: z.number() }).nullable(),
   /** The float network's figures, once its phase is over. */
-  float: accuracies.nullable(),
+  float: accuraciesSchema.nullable(),
   history: z.array(epochRecord),
 });
 

@@ -19,4 +19,4 @@ export { trainStep, type StepResult, type TrainStepOptions } from './train-step.
 export { startFloatPhase, startQuantizedPhase } from './start-phase.js';
 export type { Phase } from './phase.js';
 export type { TrainingOptions } from './training-options.js';
-export type { Accuracies } from './training-run.js';
+export type { Accuracies } from './accuracies.js';

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { QuantizationSpec } from '../quantize-model/index.js';
+import type { Accuracies } from './accuracies.js';
 import { calibrateActivations } from './calibrate-activations.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { PhaseName } from './history.js';
@@ -10,7 +11,7 @@ import { refineBatchNorm } from './refine-batch-norm.js';
 import { runPhase } from './run-phase.js';
 import { startFloatPhase, startQuantizedPhase } from './start-phase.js';
 import type { TrainingOptions } from './training-options.js';
-import { saveRun, type Accuracies, type TrainingRun } from './training-run.js';
+import { saveRun, type TrainingRun } from './training-run.js';
 
 export interface TrainingContext {
   readonly options: TrainingOptions;

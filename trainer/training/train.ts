@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Accuracies } from './accuracies.js';
 import { readCheckpoint, refuseToOverwrite, type Checkpoint } from './checkpoint.js';
 import { describeOptions } from './describe-options.js';
 import type { EpochRecord } from './history.js';
 import { trainFloat, trainQuantized } from './train-phases.js';
 import { applyTrainedWeights } from './trained-weights.js';
 import type { TrainingOptions } from './training-options.js';
-import { interruption, type Accuracies, type TrainingRun } from './training-run.js';
+import { interruption, type TrainingRun } from './training-run.js';
 
 export interface TrainingResult {
   /** The quantized network, or the float one where no quantization was asked for. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { isQuantizerVariable } from '../layers/index.js';
+import { accuraciesSchema, type Accuracies } from './accuracies.js';
 import { DamagedCheckpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint-format.js';
 import {
   trainedWeightsDamaged,
@@ -11,14 +12,7 @@ import {
   trainedWeightsOfAnotherNetwork,
 } from './errors.js';
 import { phases, type PhaseName } from './history.js';
-import type { Accuracies } from './training-run.js';
 import { writeAtomically } from './write-atomically.js';
-
-const accuraciesSchema = z.strictObject({
-  validation: z.number(),
-  test: z.number(),
-  testClassMean: z.number(),
-});
 
 const header = z.strictObject({
   network: z.string(),

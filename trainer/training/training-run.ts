@@ -1,18 +1,10 @@
+import type { Accuracies } from './accuracies.js';
 import { checkpointFile, writeCheckpoint, type TrainingOptionsRecord } from './checkpoint.js';
 import { trainingInterrupted } from './errors.js';
 import { writeHistory, type EpochRecord, type PhaseName } from './history.js';
 import { readWeights } from './model-weights.js';
 import { readOptimizer } from './optimizers.js';
 import type { Phase } from './phase.js';
-
-/** Shares of images read correctly. */
-export interface Accuracies {
-  readonly validation: number;
-  /** Of the representative test images. */
-  readonly test: number;
-  /** The mean of the classes' shares, over all test images. */
-  readonly testClassMean: number;
-}
 
 /** What a training has come to so far, over its phases. */
 export interface TrainingRun {

@@ -1,4 +1,5 @@
 import type { Conv2DNode } from '../../model/graph.js';
+import { indices } from '../indices.js';
 import { maskSteps } from '../polynomial/word-views.js';
 import { requantizeView } from '../requantize-view.js';
 import {
@@ -62,7 +63,7 @@ function memoryView(plan: DotPlan): object {
     rowCodes: image.copied * input.shape[2],
     inputRowBytes: rowBits / 8,
     expansion: expansionView(input.bits, rowBits),
-    windows: Array.from({ length: GROUP_OUTPUTS }, (_, index) => ({ index })),
+    windows: indices(GROUP_OUTPUTS),
     runColumns: runs.columns,
     runCodes: runs.codes,
     runVectors: Math.floor(runs.codes / 16),
@@ -164,7 +165,7 @@ function outputView(node: Conv2DNode, plan: DotPlan): object {
     requantize: view,
     greatest: 2 ** output.bits - 1,
     requantizationText: linear ? `requantized in 32 bits to ${output.bits}-bit codes` : view.text,
-    foldings: Array.from({ length: Math.log2(8 / output.bits) }, (_, index) => ({ index })),
+    foldings: indices(Math.log2(8 / output.bits)),
     outputShifts: lanes8((lane) => (lane % (8 / output.bits)) * output.bits),
     outputBytes: output.bits,
     outputWhole: output.bits === 8,

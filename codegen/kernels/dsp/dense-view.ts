@@ -21,8 +21,7 @@ export interface DenseViewRequest {
 }
 
 /** Every number that `dense.c.hbs` prints. */
-export function denseView(request: DenseViewRequest): object {
-  const { node, context, form, linear } = request;
+export function denseView({ node, context, form, linear }: DenseViewRequest): object {
   const { inputs, output } = context;
   const [input, residual] = inputs;
   const { weights, requantize } = node;
@@ -45,7 +44,7 @@ export function denseView(request: DenseViewRequest): object {
     requantizationText: linear ? 'requantized in 32 bits' : requantizeText,
     residual: residual ? { bits: residual.bits } : null,
     output: outputView(output),
-    ...storeView(request),
+    ...storeView(node, context),
     scaled: requantize.kind === 'multiplier' && !linear && !residual,
     wideShift: requantize.kind === 'multiplier' ? requantize.shift : null,
     offsets: !linear && input.zeroPoint !== 0,
@@ -53,10 +52,11 @@ export function denseView(request: DenseViewRequest): object {
 }
 
 /** Codes of whole blocks fill words, where they are computed without a loop; bytes stand alone. */
-function storeView({ node: { weights }, context: { inputs, output }, linear }: DenseViewRequest) {
+function storeView({ weights }: DenseNode, { inputs, output }: KernelContext): object {
   const bits = output.type === 'codes' ? output.bits : 32;
-  const whole = linear !== undefined && weights.shape[0] % DENSE_BLOCK === 0 && 8 % bits === 0;
-  const inBytes = inputs.length === 1 && bits === 8;
+  const alone = inputs.length === 1;
+  const whole = alone && weights.shape[0] % DENSE_BLOCK === 0 && (bits <= 4 || bits === 8);
+  const inBytes = alone && bits === 8;
   return {
     blockWords: whole ? blockWords(bits) : null,
     blockBytes: Array.from({ length: whole ? bits : 0 }, (_, byte) => ({
@@ -69,17 +69,16 @@ function storeView({ node: { weights }, context: { inputs, output }, linear }: D
   };
 }
 
-/** A block's codes in words, the first one lowest, and where the constants of each are. */
+/** A block's codes in words, the first one lowest. */
 function blockWords(bits: number): object[] {
-  const perWord = Math.min(32 / bits, DENSE_BLOCK);
+  const perWord = Math.min(Math.floor(32 / bits), DENSE_BLOCK);
   return Array.from({ length: DENSE_BLOCK / perWord }, (_, word) => {
     const first = word * perWord;
     const others = Array.from({ length: perWord - 1 }, (__, index) => ({
       sum: first + index + 1,
-      constants: 2 * (first + index + 1),
       shift: (index + 1) * bits,
     }));
-    return { word, first, constants: 2 * first, others };
+    return { word, first, others };
   });
 }
 

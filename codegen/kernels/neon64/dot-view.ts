@@ -1,4 +1,5 @@
 import type { Conv2DNode, DenseNode } from '../../model/graph.js';
+import { indices } from '../indices.js';
 import { codesView } from './code-views.js';
 import { dotBeginnings, dotEndings, dotSteps } from './dot-assembly.js';
 import { CHUNK_BYTES, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
@@ -110,7 +111,7 @@ function tapViews(bits: number): object {
 function thresholdRows({ weights, requantize }: Conv2DNode | DenseNode): object | null {
   if (requantize.kind !== 'thresholds') return null;
   const count = requantize.thresholds.length / weights.shape[0];
-  return { count, rows: Array.from({ length: count }, (_, index) => ({ index })) };
+  return { count, rows: indices(count) };
 }
 
 function codesViews({ shape, input, output, residual, bits, middleInput, rows }: DotPlan): object {

@@ -1,13 +1,14 @@
 import { elementCount, type Conv2DNode } from '../../model/graph.js';
 import { packCodes } from '../../model/packing.js';
+import { indices } from '../indices.js';
 import type { Kernel, KernelContext } from '../kernel.js';
 import { tilesOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { maskSteps } from '../polynomial/word-views.js';
-import { indices, tileBytesView } from './tile-bytes-view.js';
 import { gatherView } from './gather-view.js';
 import { outerPlan, TILE_CHANNELS, TILE_OUTPUTS, type OuterPlan } from './outer-plan.js';
 import { vectorRequantizationSymbol, vectorRequantizationView } from './requantization-view.js';
+import { tileBytesView } from './tile-bytes-view.js';
 
 /** Instructions on a Cortex-A53, counted in the compiled loops. */
 const PER_STEP = 9.5;
@@ -130,7 +131,6 @@ function viewOf(node: Conv2DNode, plan: OuterPlan): object {
     greatestActivation: 2 ** input.bits - 1,
     weightBits: weights.bits,
     outputBits: output.bits,
-    codesPerByte: 8 / output.bits,
     codesPerByteIn: 8 / input.bits,
     ...gatherView(input),
     pixels: indices(TILE_OUTPUTS),

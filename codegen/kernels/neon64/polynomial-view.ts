@@ -1,4 +1,5 @@
 import type { Conv2DNode } from '../../model/graph.js';
+import { indices } from '../indices.js';
 import { hexadecimal, maskSteps, repeatedBytes } from '../polynomial/word-views.js';
 import { lanePhases, type LanePhase } from './polynomial-flash.js';
 import { planeLanes, TILE_CHANNELS, TILE_LANES, type LanePlan } from './polynomial-plan.js';
@@ -89,7 +90,7 @@ function scheduleView(node: Conv2DNode, plan: LanePlan): object {
     emptySteps: plan.paddedSteps - weights.steps,
     stretch: schedule.stretch,
     flushes: schedule.flushes,
-    unrolledSteps: Array.from({ length: schedule.stretch }, (_, index) => ({ index })),
+    unrolledSteps: indices(schedule.stretch),
     lowest,
     step,
     middle: weights.middle,

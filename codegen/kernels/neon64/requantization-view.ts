@@ -19,12 +19,7 @@ export function vectorRequantizationView(
   { counted, linear, residual, output }: VectorRequantization,
 ): object {
   const view = requantizeView(requantize, output, residual);
-  const side = residual ? ` with a ${residual.bits}-bit residual` : '';
   const lastShift = Math.min(linear?.shift ?? 0, GREATEST_NARROWING);
-  const requantizationText = (): string => {
-    if (counted) return `counted thresholds to ${output.bits}-bit codes`;
-    return linear ? `requantized in 32 bits to ${output.bits}-bit codes${side}` : view.text;
-  };
   return {
     linear: linear !== undefined,
     shift: linear?.shift ?? null,
@@ -33,9 +28,16 @@ export function vectorRequantizationView(
     greatest: 2 ** output.bits - 1,
     requantize: view,
     counted: counted ? countedView(output.bits) : null,
-    requantizationText: requantizationText(),
+    requantizationText: vectorText({ counted, linear, residual, output }) ?? view.text,
     residual: residual ? residualView(residual.bits) : null,
   };
+}
+
+/** `undefined` where outputs are requantized one by one. */
+function vectorText({ counted, linear, residual, output }: VectorRequantization) {
+  if (counted) return `counted thresholds to ${output.bits}-bit codes`;
+  const side = residual ? ` with a ${residual.bits}-bit residual` : '';
+  return linear && `requantized in 32 bits to ${output.bits}-bit codes${side}`;
 }
 
 function countedView(bits: number): object {

@@ -1,5 +1,6 @@
-import { separation } from './separation.js';
+import { indices } from '../indices.js';
 import { TILE_CHANNELS, TILE_OUTPUTS, type OuterPlan } from './outer-plan.js';
+import { separation } from './separation.js';
 
 /** Activations stand at multiples of as many bytes, so wider lanes might not. */
 const WIDEST_LANE = 4;
@@ -12,10 +13,6 @@ export function tileBytesView({ output, residual }: OuterPlan): object {
     lanes: lanesView(output.bits),
     residualLanes: residual ? lanesView(residual.bits) : null,
   };
-}
-
-export function indices(count: number): { readonly index: number }[] {
-  return Array.from({ length: count }, (_, index) => ({ index }));
 }
 
 /** A byte's channels, the first one lowest. */

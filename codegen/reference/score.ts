@@ -1,4 +1,12 @@
-/** Counts right answers, over the representative samples and, of all, by class. */
+/**
+ * Counts right answers, over the representative samples and, of all, by class. Shares are 0 where
+ * there are none, which proves nothing.
+ *
+ * @example
+ * const score = new Score();
+ * score.add(label, argmax(logits));
+ * score.accuracy; // 1 or 0
+ */
 export class Score {
   readonly #right = new Map<number, number>();
   readonly #seen = new Map<number, number>();
@@ -22,7 +30,7 @@ export class Score {
     return merged;
   }
 
-  /** Share of the representative samples answered rightly; 0 where there is none. */
+  /** Share of the representative samples answered rightly. */
   get accuracy(): number {
     const { right, seen } = this.#representative;
     return right / Math.max(1, seen);
@@ -31,7 +39,7 @@ export class Score {
   /** Mean over the classes seen of each one's accuracy. */
   get classMeanAccuracy(): number {
     const shares = [...this.#seen].map(([label, seen]) => this.#right.get(label)! / seen);
-    return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
   }
 
   #addRepresentative({ right, seen }: { right: number; seen: number }): void {
