@@ -72,7 +72,12 @@ function firstOfEach(boards: readonly Board[], kind: (board: Board) => string): 
   return boards.filter((board) => boards.find((other) => kind(other) === kind(board)) === board);
 }
 
-type Check = (t: ExecutionContext, device: Device, client: DeviceClient) => Promise<void>;
+type Check = (
+  t: ExecutionContext,
+  device: Device,
+  client: DeviceClient,
+  line: TextClient,
+) => Promise<void>;
 
 const checks: [title: string, check: Check][] = [
   ['tells what an input lacks', tellsWhatIsMissing],
@@ -100,9 +105,10 @@ for (const candidate of candidates) {
       if (missingTool(t, ...candidate.tools)) return;
       const device = await candidate.open();
       t.teardown(() => device.close());
+      const line = new TextClient(device.transport);
       const client = new DeviceClient(device.transport);
       await client.hello();
-      await check(t, device, client);
+      await check(t, device, client, line);
     });
   }
   if (!candidate.meetsFaults) continue;
@@ -195,8 +201,12 @@ async function knowsItsStack(t: ExecutionContext, _: Device, client: DeviceClien
 }
 
 /** The official client's commands, with frames before, in the middle and after. */
-async function answersText(t: ExecutionContext, device: Device, client: DeviceClient) {
-  const line = new TextClient(device.transport);
+async function answersText(
+  t: ExecutionContext,
+  device: Device,
+  client: DeviceClient,
+  line: TextClient,
+) {
   t.deepEqual(await line.ask('name'), ['m-name-dut-[softbit]']);
   t.deepEqual(await line.ask('nonsense'), ['e-[Unknown command: nonsense]']);
   for (let seed = 0; seed < 4; seed++) {

@@ -1,4 +1,4 @@
-import { checksumBytes, frameStart, headerBytes } from '../link/frame.js';
+import { FrameDecoder } from '../link/frame-decoder.js';
 import type { Transport } from '../link/transport.js';
 
 const PATIENCE_MS = 10_000;
@@ -6,7 +6,11 @@ const PATIENCE_MS = 10_000;
 /** Bytes of input that a command carries, as the official client's do. */
 const CHUNK_BYTES = 31;
 
-/** A client of MLPerf Tiny's ASCII commands, for tests. It takes the line for itself while it asks. */
+/**
+ * A client of MLPerf Tiny's ASCII commands, for tests. It takes the line for itself while it asks, but
+ * frames are no text: an answer to another client's HELLO may come late, if that was said twice. It
+ * must hear the line from the beginning to know a frame's end for one.
+ */
 export class TextClient {
   readonly #transport: Transport;
   #text = '';
@@ -14,8 +18,9 @@ export class TextClient {
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    const decoder = new FrameDecoder((text) => (this.#text += text.toString('latin1')));
     transport.onData((bytes) => {
-      this.#text += bytes.toString('latin1');
+      decoder.push(bytes);
       this.#heard();
     });
   }
@@ -33,7 +38,7 @@ export class TextClient {
         reject(new Error(`no answer to "${command}" but ${JSON.stringify(this.#text)}`));
       }, PATIENCE_MS);
       this.#heard = () => {
-        const lines = withoutFrames(this.#text).split('\r\n').slice(0, -1);
+        const lines = this.#text.split('\r\n').slice(0, -1);
         const end = lines.indexOf('m-ready');
         if (end < 0) return;
         clearTimeout(timer);
@@ -54,13 +59,4 @@ export class TextClient {
       if ((answer[0] === 'm-load-done') !== isLast) throw new Error(answer.join(' '));
     }
   }
-}
-
-/** Late answers to another client's frames, such as to a HELLO that was said twice, are no text. */
-function withoutFrames(text: string): string {
-  const bytes = Buffer.from(text, 'latin1');
-  const at = bytes.indexOf(frameStart);
-  if (at < 0 || bytes.length < at + headerBytes) return text;
-  const end = at + headerBytes + bytes.readUInt16LE(at + 4) + checksumBytes;
-  return text.slice(0, at) + withoutFrames(text.slice(end));
 }
