@@ -11,6 +11,7 @@ import { dense as denseDsp } from './dsp/dense.js';
 import { lanes } from './dsp/lanes.js';
 import { polynomial } from './dsp/polynomial.js';
 import { depthwise as depthwiseDsp } from './dsp/depthwise.js';
+import { depthwiseLines } from './dsp/depthwise-lines.js';
 import { denseMve } from './mve/dense.js';
 import { depthwiseMve } from './mve/depthwise.js';
 import { dotMve } from './mve/dot.js';
@@ -56,6 +57,7 @@ export const kernels = [
   dotNeon32,
   denseNeon32,
   depthwiseDsp,
+  depthwiseLines,
   pairs,
   denseMve,
   depthwiseMve,

@@ -8,7 +8,7 @@ import { requantizeView } from '../requantize-view.js';
 import { unpackView } from '../unpack-view.js';
 import { accumulateVectorView } from './accumulate-view.js';
 import { flushSchedule, packSteps, type FlushSchedule } from './flush-schedule.js';
-import { channelOffsets } from './channel-sums.js';
+import { channelOffsets } from '../channel-offsets.js';
 import { constantField, multipliesShort, PORTABLE_CYCLES_PER_INSTRUCTION } from './tile-fields.js';
 import { dotForms, fieldLimit, type TileForm } from './tile-form.js';
 import { weightSteps } from './weight-steps.js';

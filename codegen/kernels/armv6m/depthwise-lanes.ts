@@ -5,7 +5,7 @@ import type { Kernel, KernelContext, Layer } from '../kernel.js';
 import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
-import { channelOffsets } from './channel-sums.js';
+import { channelOffsets } from '../channel-offsets.js';
 import { lanesPlan, type LanesPlan } from './depthwise-lanes-plan.js';
 import { lanesSymbol, lanesView } from './depthwise-lanes-view.js';
 import { MOST_STEPS } from './depthwise-plan.js';

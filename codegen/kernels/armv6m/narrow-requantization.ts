@@ -3,7 +3,8 @@ import { channelRanges, channelSteps } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
 import { linearRequantization } from '../linear-requantization.js';
 import { requantizeView } from '../requantize-view.js';
-import { channelOffsets, rawRanges } from './channel-sums.js';
+import { channelOffsets } from '../channel-offsets.js';
+import { rawRanges } from './raw-ranges.js';
 import { splitRequantization } from './split-requantization.js';
 
 /**

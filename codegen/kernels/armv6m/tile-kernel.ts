@@ -3,7 +3,7 @@ import type { Kernel, KernelContext, Layer } from '../kernel.js';
 import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
-import { channelOffsets } from './channel-sums.js';
+import { channelOffsets } from '../channel-offsets.js';
 import {
   constantField,
   multipliesShort,

@@ -1,10 +1,10 @@
 import { elementCount, type DenseNode } from '../../model/graph.js';
-import { integerWeights } from '../../ops/multiply-accumulate.js';
 import type { Kernel, KernelContext, LayerField } from '../kernel.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
 import { requantizeView } from '../requantize-view.js';
+import { weightSums } from '../weight-sums.js';
 import { denseWeights } from './dense-flash.js';
 import { denseForm, type DenseForm } from './dense-form.js';
 import { denseView } from './dense-view.js';
@@ -121,7 +121,7 @@ function linearConstants(
   { multipliers, biases }: LinearRequantization,
   zeroPoint: number,
 ): Int32Array {
-  const sums = rowSums(node);
+  const sums = weightSums(node);
   return Int32Array.from({ length: 2 * multipliers.length }, (_, index) => {
     const output = index >> 1;
     const multiplier = multipliers[output];
@@ -132,15 +132,7 @@ function linearConstants(
 
 /** Minus zero point times the sum of each output's weights. */
 function offsets(node: DenseNode, zeroPoint: number): Uint32Array {
-  return Uint32Array.from(rowSums(node), (sum) => -zeroPoint * sum);
-}
-
-function rowSums({ weights }: DenseNode): number[] {
-  const values = integerWeights(weights);
-  const size = weights.shape[3];
-  return Array.from({ length: weights.shape[0] }, (_, output) =>
-    values.subarray(output * size, (output + 1) * size).reduce((sum, weight) => sum + weight, 0),
-  );
+  return Uint32Array.from(weightSums(node), (sum) => -zeroPoint * sum);
 }
 
 function array(

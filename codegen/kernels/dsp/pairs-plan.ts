@@ -1,11 +1,10 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
-import { integerWeights } from '../../ops/multiply-accumulate.js';
-import { highLinearRequantization } from '../high-linear-requantization.js';
-import { linearRequantization } from '../linear-requantization.js';
 import { pairsFields, type Fields } from './pairs-bounds.js';
 import { pairChunks } from './pairs-flash.js';
 import { pairsGeometries, type PairsGeometry } from './pairs-geometry.js';
+import { scalingOf, type Scaling } from './scaling.js';
+import { weightSums } from '../weight-sums.js';
 
 /** Every decision about one convolution by pairs of pixels and taps. */
 export interface PairsPlan {
@@ -34,22 +33,12 @@ export interface PairsPlan {
   readonly cost: number;
 }
 
-/** From sums to codes; biases take off what sums hold besides the accumulator. */
-export interface Scaling {
-  /** How far sums are shifted before the upper word of their product is taken; null for plain products. */
-  readonly preShift: number | null;
-  readonly shift: number;
-  readonly multipliers: Int32Array;
-  readonly biases: Int32Array;
-}
-
 /** `LDR` reaches 4095 bytes beyond a register. */
 const GREATEST_OFFSET = 4095;
 const MOST_STRIP_LINES = 16;
 const PREFERRED_SCRATCH = 6144;
 /** Words of taps in a row without a loop. */
 const MOST_UNROLLED = 24;
-const INT32_MAX = 2 ** 31 - 1;
 
 /** Instructions on a Cortex-M4, counted in the compiled loops. */
 const PER_TAP_PAIR = 7.5;
@@ -80,7 +69,8 @@ function makePlan(node: Conv2DNode, context: KernelContext): PairsPlan | undefin
     .filter((plan) => plan !== undefined)
     .sort((a, b) => a.cost - b.cost)
     .at(0);
-  const scaling = best && scalingOf(node, context, best.fields);
+  const scaling =
+    best && scalingOf(node, context, sumOffsets(node, input, best.fields), best.fields.flushes > 1);
   if (!best || (!scaling && input.zeroPoint !== 0)) return undefined;
   return { ...best, scaling, tight: isTight({ ...best, scaling }, context) };
 }
@@ -104,37 +94,15 @@ export function groupBytes(blockWords: number): number {
 }
 
 /**
- * Sums hold, besides the accumulator, what fields began with, once a flush, and the input's zero point
- * times the sum of the weights. Plain biases take them off modulo 2³².
+ * What sums hold besides the accumulator: what fields began with, once a flush, and the input's zero
+ * point times the sum of the weights.
  */
-function scalingOf(
+function sumOffsets(
   node: Conv2DNode,
-  context: KernelContext,
+  { zeroPoint }: CodeTensor,
   { flushes, begin }: Fields,
-): Scaling | undefined {
-  const offsets = weightSums(node).map(
-    (sum) => flushes * begin + context.inputs[0].zeroPoint * sum,
-  );
-  const high = flushes === 1 && highLinearRequantization(node, context, offsets);
-  if (high) return high;
-  const linear = linearRequantization(node, context, { greatestMultiplier: INT32_MAX });
-  if (!linear) return highLinearRequantization(node, context, offsets);
-  const { shift, multipliers, biases } = linear;
-  const reduced = biases.map(
-    (bias, channel) => bias - Math.imul(offsets[channel], multipliers[channel]),
-  );
-  return { preShift: null, shift, multipliers, biases: reduced };
-}
-
-/** Sum of each output channel's weights. */
-function weightSums({ weights }: Conv2DNode): number[] {
-  const values = integerWeights(weights);
-  const perChannel = values.length / weights.shape[0];
-  return Array.from({ length: weights.shape[0] }, (_, channel) =>
-    values
-      .subarray(channel * perChannel, (channel + 1) * perChannel)
-      .reduce((total, value) => total + value, 0),
-  );
+): number[] {
+  return weightSums(node).map((sum) => flushes * begin + zeroPoint * sum);
 }
 
 type Unscaled = Omit<PairsPlan, 'scaling' | 'tight'>;

@@ -1,8 +1,8 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import { packCodes } from '../../model/packing.js';
-import { requantizeView } from '../requantize-view.js';
 import { pairChunks, storedBits, type PairChunks } from './pairs-flash.js';
 import { codeWords, groupBytes, tapWords, type PairsPlan } from './pairs-plan.js';
+import { scalingView } from './scaling.js';
 
 /** Wider pixels are expanded in a loop. */
 const MOST_UNROLLED_BYTES = 4;
@@ -14,7 +14,7 @@ export function pairsView(node: Conv2DNode, plan: PairsPlan): object {
     ...memoryView(node, plan),
     ...fieldView(plan),
     ...pixelView(plan),
-    ...requantizationView(node, plan),
+    ...scalingView(node.requantize, plan.scaling, plan.output),
     tapPairs: chunksOf(node, plan).map((chunks, index) => tapPairView(node, plan, chunks, index)),
     steps: Array.from({ length: plan.unrolled }, (_, cell) => cellSteps(plan, cell)).flat(),
     repeated: plan.repeats > 1,
@@ -224,18 +224,6 @@ function cellSteps(
       nextTaps: 8 * (cell * tapPairs.length + index) + 4,
     };
   });
-}
-
-function requantizationView({ requantize }: Conv2DNode, { scaling, output }: PairsPlan): object {
-  const view = requantizeView(requantize, output, undefined);
-  return {
-    linear: scaling !== undefined,
-    upperWord: scaling !== undefined && scaling.preShift !== null,
-    preShift: scaling?.preShift ?? null,
-    shift: scaling?.shift ?? null,
-    requantize: view,
-    requantizationText: scaling ? `requantized in 32 bits to ${output.bits}-bit codes` : view.text,
-  };
 }
 
 function hexadecimal(number: number): string {

@@ -1,6 +1,6 @@
 import { elementCount, type CodeTensor, type DenseNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
-import { channelOffsets } from './channel-offsets.js';
+import { channelOffsets } from '../channel-offsets.js';
 import { packsInBytes } from './panel-output.js';
 import {
   quadOrder,

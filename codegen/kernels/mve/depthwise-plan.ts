@@ -1,7 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { integerWeights } from '../../ops/multiply-accumulate.js';
 import type { KernelContext } from '../kernel.js';
-import { channelOffsets } from './channel-offsets.js';
+import { channelOffsets } from '../channel-offsets.js';
 import { dotWeights, type DotWeights } from './dot-weights.js';
 import { beginsPanels, packsInBytes } from './panel-output.js';
 import {

@@ -1,5 +1,5 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
-import { channelOffsets } from './channel-offsets.js';
+import { channelOffsets } from '../channel-offsets.js';
 import type { KernelContext } from '../kernel.js';
 import {
   outputTerms,
