@@ -15,8 +15,10 @@ import { depthwiseLines } from './dsp/depthwise-lines.js';
 import { denseMve } from './mve/dense.js';
 import { depthwiseMve } from './mve/depthwise.js';
 import { dotMve } from './mve/dot.js';
+import { depthwise as depthwiseNeon64 } from './neon64/depthwise.js';
 import { denseNeon64, dot as dotNeon64 } from './neon64/dot.js';
 import { polynomialMve } from './mve/polynomial.js';
+import { depthwise as depthwiseNeon32 } from './neon32/depthwise.js';
 import { dense as denseNeon32, dot as dotNeon32 } from './neon32/dot.js';
 import { outer as outerNeon32 } from './neon32/outer.js';
 import { polynomial as polynomialNeon32 } from './neon32/polynomial.js';
@@ -63,6 +65,8 @@ export const kernels = [
   depthwiseMve,
   dotMve,
   polynomialMve,
+  depthwiseNeon64,
+  depthwiseNeon32,
   dotNeon64,
   denseNeon64,
 ] as unknown as readonly Kernel<GraphNode>[];

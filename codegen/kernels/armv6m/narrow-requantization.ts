@@ -4,7 +4,7 @@ import type { KernelContext } from '../kernel.js';
 import { linearRequantization } from '../linear-requantization.js';
 import { requantizeView } from '../requantize-view.js';
 import { channelOffsets } from '../channel-offsets.js';
-import { rawRanges } from './raw-ranges.js';
+import { rawRanges } from '../raw-ranges.js';
 import { splitRequantization } from './split-requantization.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
 import { channelOffsets } from '../channel-offsets.js';
-import { rawRanges } from './raw-ranges.js';
+import { rawRanges } from '../raw-ranges.js';
 import type { NarrowRequantization } from './narrow-requantization.js';
 
 /** One channel's a · multiplier + r · side + bias, with |a| and r at most as stated. */

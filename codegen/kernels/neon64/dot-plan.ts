@@ -36,7 +36,8 @@ export interface DotPlan {
 }
 
 const PREFERRED_STREAM = 262_144;
-const MOST_CODES_COUNTED = 4;
+/** Bits of codes whose thresholds are counted. */
+export const MOST_CODES_COUNTED = 4;
 /** Sums of ones, at most eight a chunk, that fit a byte. */
 const BIT_STRETCH = 31;
 
@@ -99,7 +100,11 @@ function byteStretch({ weights }: Conv2DNode | DenseNode, chunks: number, bits: 
 }
 
 /** As many rows as the stream has room for, each strip's codes beginning on a byte. */
-function stripRows({ output }: DotShape, windowBytes: number, tensor: Tensor): number | undefined {
+export function stripRows(
+  { output }: DotShape,
+  windowBytes: number,
+  tensor: Tensor,
+): number | undefined {
   const [height, width, channels] = output;
   const most = Math.max(1, Math.floor(PREFERRED_STREAM / (windowBytes * width)));
   if (most >= height) return height;

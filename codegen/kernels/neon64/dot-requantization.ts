@@ -2,6 +2,8 @@ import type {
   Conv2DNode,
   DenseNode,
   MultiplierRequantization,
+  Requantization,
+  Tensor,
   ThresholdRequantization,
 } from '../../model/graph.js';
 import { channelRanges } from '../channel-steps.js';
@@ -46,6 +48,26 @@ export function dotRequantization(
   const residualZero = inputs.at(1)?.zeroPoint ?? 0;
   const requantize = foldMultiplier(node.requantize, constants, residualZero);
   return { kind: 'multiplier', shift: requantize.shift, requantize };
+}
+
+/** The constants of a layer for `packedLayer`. */
+export function constantsOf(
+  node: Conv2DNode | DenseNode,
+  requantization: DotRequantization,
+): { linear: LinearRequantization | undefined; requantize: Requantization } {
+  return requantization.kind === 'linear'
+    ? { linear: requantization.linear, requantize: node.requantize }
+    : { linear: undefined, requantize: requantization.requantize };
+}
+
+/** Part of the kernel's symbol. */
+export function requantizationSymbol({ kind, shift }: DotRequantization, output: Tensor): string {
+  const bits = output.type === 'codes' ? output.bits : 32;
+  return {
+    linear: `linear${bits}s${shift}`,
+    multiplier: `multiplier${shift < 32 ? '' : 'high'}${bits}`,
+    thresholds: `thresholds${bits}`,
+  }[kind];
 }
 
 /** (middle input − zero point) · Σ weight, which sums of (input code − middle) · weight lack. */

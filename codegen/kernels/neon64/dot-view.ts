@@ -1,10 +1,8 @@
 import type { Conv2DNode, DenseNode } from '../../model/graph.js';
 import { indices } from '../indices.js';
-import { codesView } from './code-views.js';
 import { dotBeginnings, dotEndings, dotSteps } from './dot-assembly.js';
 import { CHUNK_BYTES, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
-
-const BITS_OF_INTEGER = 32;
+import { stripCodesView } from './strip-codes-view.js';
 
 /** Everything that `dot.c.hbs` prints. */
 export function dotView(node: Conv2DNode | DenseNode, plan: DotPlan): object {
@@ -32,7 +30,7 @@ export function dotView(node: Conv2DNode | DenseNode, plan: DotPlan): object {
     greatest: codes && output.bits < 8 ? 2 ** output.bits - 1 : null,
     outputText: codes ? 'packed' : '32-bit',
     outputType: codes ? 'uint8_t' : 'int32_t',
-    ...codesViews(plan),
+    ...stripCodesView(plan, TILE_CHANNELS),
     residual: residual ? { bits: residual.bits } : null,
   };
 }
@@ -108,40 +106,9 @@ function tapViews(bits: number): object {
   return { tapVectors: vectors, tapsOfOne: bits === 1, tapsOfFour: bits === 4 };
 }
 
-function thresholdRows({ weights, requantize }: Conv2DNode | DenseNode): object | null {
+/** Thresholds of a channel, where it has them. */
+export function thresholdRows({ weights, requantize }: Conv2DNode | DenseNode): object | null {
   if (requantize.kind !== 'thresholds') return null;
   const count = requantize.thresholds.length / weights.shape[0];
   return { count, rows: indices(count) };
-}
-
-function codesViews({ shape, input, output, residual, bits, middleInput, rows }: DotPlan): object {
-  const [height, width, channels] = shape.output;
-  const aligned = (codeBits: number) =>
-    rows >= height || (rows * width * channels * codeBits) % 8 === 0;
-  const dense = channels % TILE_CHANNELS === 0;
-  const rowBits = shape.input[1] * shape.input[2] * input.bits;
-  const outputBits = output.type === 'codes' ? output.bits : BITS_OF_INTEGER;
-  return {
-    inputCodes: bits
-      ? null
-      : codesView({
-          name: 'expand_codes',
-          bits: input.bits,
-          middle: middleInput,
-          aligned: shape.input[0] === 1 || rowBits % 8 === 0,
-        }),
-    residualCodes: residual
-      ? codesView({
-          name: 'expand_residuals',
-          bits: residual.bits,
-          aligned: dense && aligned(residual.bits),
-        })
-      : null,
-    outputCodes:
-      output.type === 'codes'
-        ? codesView({ name: 'pack_codes', bits: outputBits, aligned: dense && aligned(outputBits) })
-        : null,
-    outputBits,
-    contiguous: dense,
-  };
 }

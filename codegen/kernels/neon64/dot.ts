@@ -4,6 +4,7 @@ import { rowsOf } from '../output-units.js';
 import { packedLayer } from '../packed-layer.js';
 import { dotWeights } from './dot-flash.js';
 import { CHUNK_BYTES, dotPlan, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
+import { constantsOf, requantizationSymbol } from './dot-requantization.js';
 import { shapeSymbol } from './dot-shape.js';
 import { dotView } from './dot-view.js';
 
@@ -55,15 +56,11 @@ function kernelOf(name: string): Omit<Kernel<DotNode>, 'op'> {
     layer(node, context) {
       const plan = planOf(node, context);
       const { requantization, residual } = plan;
-      const linear = requantization.kind === 'linear' ? requantization.linear : undefined;
-      const requantize =
-        requantization.kind === 'linear' ? node.requantize : requantization.requantize;
       // Residual codes are taken as they are: their zero point is in the biases.
       const side = residual && { ...residual, zeroPoint: 0 };
       return packedLayer({
         weights: dotWeights(node.weights, plan),
-        linear,
-        requantize,
+        ...constantsOf(node, requantization),
         residual: side,
       });
     },
@@ -114,19 +111,12 @@ function costOf(plan: DotPlan): number {
 function symbolOf(node: DotNode, plan: DotPlan): string {
   const { input, output, residual, requantization, shape, stretch, rows } = plan;
   const { weights } = node;
-  const bits = output.type === 'codes' ? output.bits : 32;
-  const { kind, shift } = requantization;
-  const form = {
-    linear: `linear${bits}s${shift}`,
-    multiplier: `multiplier${shift < 32 ? '' : 'high'}${bits}`,
-    thresholds: `thresholds${bits}`,
-  }[kind];
   return [
     `softbit_${node.op}_a${input.bits}w${weights.bits}`,
-    form,
+    requantizationSymbol(requantization, output),
     ...(residual ? [`residual${residual.bits}`] : []),
     `${shapeSymbol(shape)}z${input.zeroPoint}`,
-    `t${stretch}r${rows}m${shift}`,
+    `t${stretch}r${rows}m${requantization.shift}`,
     `l${-weights.lowest}n${weights.step}`.replace('l-', 'lm'),
     'dot_neon64',
   ].join('_');

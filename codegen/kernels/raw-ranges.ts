@@ -1,5 +1,5 @@
-import type { Conv2DNode } from '../../model/graph.js';
-import { integerWeights } from '../../ops/multiply-accumulate.js';
+import type { Conv2DNode } from '../model/graph.js';
+import { integerWeights } from '../ops/multiply-accumulate.js';
 
 /** Least and greatest Σ q · weight of each channel over all codes q. */
 export function rawRanges({ weights }: Conv2DNode, greatestCode: number) {
