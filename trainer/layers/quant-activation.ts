@@ -15,6 +15,11 @@ export interface QuantActivationConfig {
   readonly method: MethodName;
   /** `unsigned` replaces a ReLU, which its clipping at 0 implies; `signed` has a level at 0. */
   readonly range: 'unsigned' | 'signed';
+  /**
+   * Where the ReLU that it replaces is cut off. The range is fitted to values up to there and learns
+   * from there on; float values are cut off.
+   */
+  readonly ceiling?: number | undefined;
 }
 
 /**
@@ -41,7 +46,9 @@ export class QuantActivation extends QuantizedLayer {
     return tf.tidy(() => {
       const input = onlyTensor(inputs);
       if (this.calibrating) this.calibrate(input);
-      return quantize(this.quantizer, input, input.size / input.shape[0]);
+      const output = quantize(this.quantizer, input, input.size / input.shape[0]);
+      const { bits, ceiling } = this.config;
+      return bits === floatBits && ceiling !== undefined ? tf.minimum(output, ceiling) : output;
     });
   }
 
@@ -54,9 +61,10 @@ export class QuantActivation extends QuantizedLayer {
   }
 
   private calibrate(input: tf.Tensor): void {
-    const { bits, range } = this.config;
+    const { bits, range, ceiling = Infinity } = this.config;
     if (bits === floatBits) return;
-    writeUppers(this.quantizer, [minimalErrorUpper(input.dataSync(), range, bits, 1)]);
+    const values = input.dataSync<'float32'>().map((value) => Math.min(value, ceiling));
+    writeUppers(this.quantizer, [minimalErrorUpper(values, range, bits, 1)]);
   }
 }
 

@@ -56,10 +56,10 @@ function applyPlanned(
 }
 
 function quantActivation(
-  { name, range }: PlannedActivation,
+  { name, range, ceiling }: PlannedActivation,
   { bits, method }: Settings,
 ): QuantActivation {
-  return new QuantActivation({ name, range, method, bits: bits.get(name)!.bits });
+  return new QuantActivation({ name, range, ceiling, method, bits: bits.get(name)!.bits });
 }
 
 type QuantizedClass = (

@@ -1,7 +1,7 @@
 import { SoftbitError } from '../../codegen/index.js';
 
 const supportedLayers =
-  'InputLayer, Conv2D, DepthwiseConv2D, Dense, BatchNormalization, ReLU, Activation (relu, linear, softmax), Add, MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, Flatten, Reshape to a vector, Dropout, ZeroPadding2D, Softmax';
+  'InputLayer, Conv2D, DepthwiseConv2D, Dense, BatchNormalization, ReLU, Activation (relu, relu6, linear, softmax), Add, MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, Flatten, Reshape to a vector, Dropout, ZeroPadding2D, Softmax';
 
 /** A layer that has no integer form, or not in this place. */
 export function unsupportedLayer(name: string, className: string, reason: string): SoftbitError {

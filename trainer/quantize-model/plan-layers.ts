@@ -1,5 +1,5 @@
 import { unsupportedLayer } from './errors.js';
-import { freeName, type Step } from './steps.js';
+import { ceilingOf, freeName, type Step } from './steps.js';
 
 /** A layer of the quantized twin, before its bits are decided. */
 export type PlannedLayer = KeptLayer | PlannedWeights | PlannedActivation;
@@ -24,6 +24,8 @@ export interface PlannedActivation extends PlannedBase {
   readonly range: 'unsigned' | 'signed';
   /** Whether it stands between a projection and the add that it is a shortcut to. */
   readonly shortcut: boolean;
+  /** What the values are clipped at before a range is fitted to them. */
+  readonly ceiling?: number | undefined;
 }
 
 /**
@@ -96,7 +98,7 @@ class Planner {
   quantizeAs(step: Step, source: string): void {
     const { name } = step;
     const common = { role: 'activation', range: 'unsigned', shortcut: false } as const;
-    this.planned.push({ ...common, name, inputs: [source] });
+    this.planned.push({ ...common, name, inputs: [source], ceiling: ceilingOf(step) });
     this.set(step, { source: name, form: 'codes', signed: false, origin: 'relu' });
   }
 
@@ -162,7 +164,8 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
 
   relu(planner, step) {
     const input = planner.value(step.inputs[0]);
-    if (input.form === 'codes' && !input.signed) return planner.skip(step);
+    const isPlain = ceilingOf(step) === undefined;
+    if (input.form === 'codes' && !input.signed && isPlain) return planner.skip(step);
     if (input.form === 'codes') throw misplaced(step, 'it stands behind values that are quantized');
     if (!planner.ownSums(step.inputs[0])) {
       throw misplaced(

@@ -37,9 +37,14 @@ const unsupported: readonly BadModel[] = [
     message: /"bad".*channelsLast/,
   },
   {
-    title: 'a ReLU with a ceiling',
-    layers: () => [conv2d({ filters: 1, kernelSize: 1 }), reLU({ name: 'bad', maxValue: 6 })],
-    message: /"bad" \(ReLU\).*cut off at 6/,
+    title: 'a ReLU with a ceiling behind codes',
+    layers: () => [
+      conv2d({ filters: 1, kernelSize: 1, activation: 'relu' }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      conv2d({ filters: 1, kernelSize: 1, activation: 'relu' }),
+      reLU({ name: 'bad', maxValue: 6 }),
+    ],
+    message: /"bad" \(ReLU\).*behind values that are quantized/,
   },
   {
     title: 'an average over padding',

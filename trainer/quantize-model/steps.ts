@@ -35,7 +35,7 @@ const classifiers: Readonly<Record<string, Classify>> = {
   DepthwiseConv2D: weighted,
   Dense: weighted,
   BatchNormalization: lastAxis,
-  ReLU: plainReLU,
+  ReLU: () => 'relu',
   Activation: ({ name, className, config }) => activationStep(name, className, config),
   Add: twoInputs,
   MaxPooling2D: (layer) => channelsLast(layer, 'maxPool'),
@@ -84,9 +84,15 @@ function fusedActivation(
     name: freeName(`${name}_${kind}`, names),
     kind,
     className: 'Activation',
-    config: { activation: kind },
+    config: { activation: config['activation'] },
     inputs: [name],
   };
+}
+
+/** Where a ReLU is cut off, as a ReLU6 is at 6. */
+export function ceilingOf({ config }: Step): number | undefined {
+  if (config['activation'] === 'relu6') return 6;
+  return (config['maxValue'] as number | null | undefined) ?? undefined;
 }
 
 /** The name, or with underscores behind it until no layer has it. */
@@ -101,6 +107,7 @@ function activationStep(
 ): 'relu' | 'softmax' | 'identity' {
   if (activation === undefined || activation === null || activation === 'linear') return 'identity';
   if (activation === 'relu' || activation === 'softmax') return activation;
+  if (activation === 'relu6') return 'relu';
   throw unsupportedLayer(name, className, `its activation is ${JSON.stringify(activation)}`);
 }
 
@@ -122,15 +129,6 @@ function lastAxis(layer: GraphLayer): StepKind {
   const rank = (layer.layer.inboundNodes[0].inputShapes[0] as tf.Shape).length;
   if (axis === -1 || axis === rank - 1) return 'batchNorm';
   throw refused(layer, `it normalizes axis ${JSON.stringify(axis)}, not the last`);
-}
-
-function plainReLU(layer: GraphLayer): StepKind {
-  const { maxValue } = layer.config;
-  if (maxValue === undefined || maxValue === null) return 'relu';
-  throw refused(
-    layer,
-    `it is cut off at ${JSON.stringify(maxValue)}, which the learnt range does already`,
-  );
 }
 
 function twoInputs(layer: GraphLayer): StepKind {
