@@ -6,3 +6,4 @@ export { floatBits, methodNames, softQuantize, type MethodName } from './quantiz
 export * from './quantize-model/index.js';
 export * from './export/index.js';
 export * from './training/index.js';
+export * from './report/index.js';

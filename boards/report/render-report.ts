@@ -1,8 +1,13 @@
-import { renderTemplate, type Model } from '../../codegen/index.js';
+import {
+  escapeHtml,
+  lineChart,
+  renderTemplate,
+  stackedBar,
+  type BarPart,
+  type Model,
+  type Series,
+} from '../../codegen/index.js';
 import type { ValidationReport } from '../validate/report.js';
-import { escapeHtml } from './escape-html.js';
-import { lineChart, type Series } from './line-chart.js';
-import { stackedBar, type Part } from './stacked-bar.js';
 
 /** One epoch of a training, as far as the report draws it. */
 export interface TrainingEpoch {
@@ -160,7 +165,7 @@ function memoryCharts({ analyze, flash, ram }: ValidationReport): string[] {
   ];
 }
 
-function partsOf(title: string, label: string, parts: readonly Part[]): string {
+function partsOf(title: string, label: string, parts: readonly BarPart[]): string {
   return stackedBar({ title, rows: [{ label, parts }] });
 }
 

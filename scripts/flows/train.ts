@@ -12,6 +12,7 @@ import {
   progressReporter,
   recipeFor,
   selectBackend,
+  tensorBoardWriter,
   trainNetwork,
   type Accuracies,
   type Agreement,
@@ -26,6 +27,7 @@ import {
   type TrainingResult,
 } from '../../trainer/index.js';
 import type { CommandContext } from '../cli/run-action.js';
+import { writeTrainingReport } from './training-report.js';
 
 export interface TrainRequest {
   /** Name of a network. */
@@ -81,6 +83,8 @@ export interface TrainOutcome {
   readonly agreement: Agreement | null;
 }
 
+const tensorBoardFolder = 'tensorboard';
+
 /** What a training came to, beside its model and history: a card of the model zoo is made of it. */
 export const outcomeFile = 'result.json';
 
@@ -103,11 +107,12 @@ async function trainAndExport(
   const backend = await selectBackend();
   console.progress(backend.line);
   const started = performance.now();
-  const result = await runTraining(request, dataset, { console, signal });
+  const logs = backend.name === 'native' ? path.join(request.out, tensorBoardFolder) : undefined;
+  const result = await runTraining(request, dataset, { console, signal, logs });
   const seconds = (performance.now() - started) / 1000;
   const made =
     isDeployable(request) && (await makeModel(request, dataset, result, { console, signal }));
-  return {
+  const outcome: TrainOutcome = {
     command: request.command,
     trainImages: dataset.train.count,
     model: made ? made.file : null,
@@ -124,6 +129,10 @@ async function trainAndExport(
     },
     agreement: made ? made.agreement : null,
   };
+  const spec = quantizationOf(request, dataset);
+  const page = await writeTrainingReport({ request, dataset, result, outcome, spec, signal });
+  console.progress(`Report: ${page}`);
+  return outcome;
 }
 
 /** Exports, compares with the integer reference, and writes the model file. */
@@ -146,12 +155,15 @@ async function makeModel(
   return { file, agreement };
 }
 
-type TrainContext = Pick<CommandContext, 'console' | 'signal'>;
+type TrainContext = Pick<CommandContext, 'console' | 'signal'> & {
+  /** Where TensorBoard's files go, if TensorFlow's C library is there to write them. */
+  readonly logs?: string | undefined;
+};
 
 function runTraining(
   request: TrainRequest,
   dataset: Dataset,
-  { console, signal }: TrainContext,
+  { console, signal, logs }: TrainContext,
 ): Promise<TrainingResult> {
   const { model: network, seed, resume, restart, out, from, teacher } = request;
   const { shape: inputShape, classes } = dataset;
@@ -175,6 +187,7 @@ function runTraining(
     resumeCommand: resume === true ? request.command : `${request.command} --resume`,
     signal,
     onProgress: progressReporter(console.progressStream),
+    onEpoch: logs === undefined ? undefined : tensorBoardWriter(logs),
   });
 }
 

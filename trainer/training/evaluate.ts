@@ -17,12 +17,21 @@ export async function evaluate(
   split: Split,
   signal?: AbortSignal,
 ): Promise<AnswerScore> {
+  return scoreAnswers(await answersOf(model, split, signal), split);
+}
+
+/** The class that the model takes each image of a split for. */
+export async function answersOf(
+  model: tf.LayersModel,
+  split: Split,
+  signal?: AbortSignal,
+): Promise<number[]> {
   const answers: number[] = [];
   for (let start = 0; start < split.count; start += batchSize) {
     await pausePoint(signal);
     answers.push(...answersTo(model, split, start, Math.min(start + batchSize, split.count)));
   }
-  return scoreAnswers(answers, split);
+  return answers;
 }
 
 function answersTo(model: tf.LayersModel, split: Split, start: number, end: number) {

@@ -111,6 +111,7 @@ function continuePhase(
     onEpoch: (record) => {
       run.history.push(record);
       saveRun(run, phase);
+      options.onEpoch?.(record);
     },
   });
 }

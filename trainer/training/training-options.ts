@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { QuantizationSpec } from '../quantize-model/index.js';
+import type { EpochRecord } from './history.js';
 import type { ProgressListener } from './progress.js';
 import type { Recipe } from './recipes.js';
 import type { Dataset } from '../data/index.js';
@@ -29,4 +30,6 @@ export interface TrainingOptions {
   /** Stops the training between two steps. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
+  /** Told of every epoch once it is in the checkpoint. */
+  readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
 }

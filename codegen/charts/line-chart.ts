@@ -1,11 +1,17 @@
 import { escapeHtml } from './escape-html.js';
 
+/** Classes of the page's style sheet that colour lines, bars and legends. */
+export const tones = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'] as const;
+
+export type Tone = (typeof tones)[number];
+
 export interface Series {
   readonly label: string;
   /** One value per x position; `null` leaves a gap. */
   readonly values: readonly (number | null)[];
-  /** A class of the page's style sheet that colours line and legend. */
-  readonly tone: 'first' | 'second' | 'third';
+  readonly tone: Tone;
+  /** For more series than tones. */
+  readonly dashed?: boolean;
 }
 
 export interface LineChart {
@@ -79,11 +85,11 @@ function rule({ at, label }: { at: number; label: string }, { x }: Scale): strin
   return `<line class="rule" x1="${x(at)}" x2="${x(at)}" y1="${plot.top}" y2="${bottom}"/><text class="tick" x="${x(at) + 4}" y="${bottom - 6}">${escapeHtml(label)}</text>`;
 }
 
-function polyline({ values, tone }: Series, { x, y }: Scale): string {
+function polyline({ values, tone, dashed = false }: Series, { x, y }: Scale): string {
   const points = values.flatMap((value, index) =>
     value === null ? [] : [`${x(index)},${y(value)}`],
   );
-  return `<polyline class="${tone}" points="${points.join(' ')}"/>`;
+  return `<polyline class="${tone}${dashed ? ' dashed' : ''}" points="${points.join(' ')}"/>`;
 }
 
 function endLabels({ ends }: LineChart): string[] {
