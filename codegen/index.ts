@@ -20,6 +20,11 @@ export {
   type ModelFilesOptions,
   type ModelInterface,
 } from './project/generate-model-files.js';
+export {
+  estimateModel,
+  type EstimateOptions,
+  type ModelEstimate,
+} from './project/estimate-model.js';
 export { toolVersion } from './tool-version.js';
 export { checkBudget, type Budget, type BudgetOptions } from './project/check-budget.js';
 export type { PassReport } from './passes/pass.js';
@@ -56,6 +61,7 @@ export * as mfccFormat from './frontend/mfcc-format.js';
 export { writeProject } from './project/write-project.js';
 export { manifestPath, type ProjectManifest } from './project/manifest.js';
 export { barChart, type BarChart } from './charts/bar-chart.js';
+export { scatterChart, type ScatterChart } from './charts/scatter-chart.js';
 export { escapeHtml } from './charts/escape-html.js';
 export { histogram, type Histogram } from './charts/histogram.js';
 export { lineChart, tones, type LineChart, type Series, type Tone } from './charts/line-chart.js';

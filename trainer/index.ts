@@ -7,3 +7,4 @@ export * from './quantize-model/index.js';
 export * from './export/index.js';
 export * from './training/index.js';
 export * from './report/index.js';
+export * from './search/index.js';

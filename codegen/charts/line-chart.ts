@@ -71,7 +71,7 @@ function ticks({ format }: LineChart, { low, high, y }: Scale): string[] {
 }
 
 /** Three to seven round values, 1, 2 or 5 times a power of ten apart. */
-function roundValues(low: number, high: number): number[] {
+export function roundValues(low: number, high: number): number[] {
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);

@@ -31,6 +31,19 @@ export function bitCount(text: string): number {
 }
 
 /**
+ * A commander parser for some of the bits from 1 to 8, separated by commas.
+ *
+ * @throws commander's InvalidArgumentError, which ends as a usage error
+ */
+export function bitCounts(text: string): number[] {
+  const counts = text.split(',');
+  if (!counts.every((count) => /^[1-8]$/.test(count)) || new Set(counts).size < counts.length) {
+    throw new InvalidArgumentError('Give different whole numbers from 1 to 8, as in 2,4,8.');
+  }
+  return counts.map(Number);
+}
+
+/**
  * A commander parser for some of several names, separated by commas.
  *
  * @throws commander's InvalidArgumentError, which ends as a usage error

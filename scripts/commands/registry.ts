@@ -11,6 +11,7 @@ import { registerGenerate } from './generate.js';
 import { registerMlperf } from './mlperf.js';
 import { registerMonitor } from './monitor.js';
 import { registerProfile } from './profile.js';
+import { registerSearch } from './search.js';
 import { registerTest } from './test.js';
 import { registerTrain } from './train.js';
 import { registerValidate } from './validate.js';
@@ -20,6 +21,7 @@ import { registerZoo } from './zoo.js';
 export const commands: readonly ((program: Command) => void)[] = [
   registerDemo,
   registerTrain,
+  registerSearch,
   registerData,
   registerGenerate,
   registerBuild,

@@ -34,6 +34,10 @@ export function registerTrain(program: Command): void {
         .choices(methodNames)
         .default('dsq'),
     )
+    .option(
+      '--layer-bits <bits>',
+      'bits of single layers, as in conv1=4,relu1=3, or the file of a search',
+    )
     .option('--float-epochs <n>', 'epochs of float pre-training', wholeNumber(1, 10_000))
     .option('--epochs <n>', 'epochs of quantized fine-tuning', wholeNumber(1, 10_000))
     .option(

@@ -22,6 +22,8 @@ import {
   type RecipeStyleName,
   applyTrainedWeights,
   overrideRecipe,
+  readLayerBits,
+  type QuantizationSpec,
   readTrainedWeights,
   type TrainingOptions,
   type TrainingResult,
@@ -40,6 +42,8 @@ export interface TrainRequest {
   readonly weights: number;
   readonly activations: number;
   readonly method: MethodName;
+  /** `LAYER=BITS,…` or a file of them. */
+  readonly layerBits?: string | undefined;
   /** Of float pre-training; default: the recipe's. */
   readonly floatEpochs?: number | undefined;
   /** Of quantized fine-tuning; default: the recipe's. */
@@ -204,15 +208,21 @@ function quantizationOf(
   request: TrainRequest,
   { train }: Dataset,
 ): TrainingOptions['quantization'] {
-  const { weights, activations, method, perTensor = false } = request;
+  const { weights, activations, method, perTensor = false, layerBits } = request;
   if (isFloat(request)) return undefined;
   return {
     weights: { bits: weights, perChannel: !perTensor },
     activations: { bits: activations },
     method,
+    ...(layerBits !== undefined && { perLayer: perLayerOf(layerBits) }),
     ...(activations === floatBits && { shortcutBits: floatBits }),
     ...((train.zeroPoint ?? 0) > 0 && { signedInput: true }),
   };
+}
+
+function perLayerOf(layerBits: string): QuantizationSpec['perLayer'] {
+  const entries = Object.entries(readLayerBits(layerBits));
+  return Object.fromEntries(entries.map(([name, bits]) => [name, { bits }]));
 }
 
 /** The float network that another training has come to. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Split } from '../data/index.js';
 import {
   calibrate,
@@ -9,17 +9,14 @@ import {
 import { floatBits, rangeKinds } from '../quantizer/index.js';
 import { pausePoint } from '../training/pause-point.js';
 import { imagesOf, spreadBatches } from '../training/sample-images.js';
+import { compareLogits, logitsOf, type Divergence, type Logits } from './divergence.js';
 
 /** What a network loses when one of its quantizers, and no other, has so many bits. */
-export interface Sensitivity {
+export interface Sensitivity extends Divergence {
   /** The layer's name. */
   readonly name: string;
   readonly kind: 'weights' | 'activations';
   readonly bits: number;
-  /** Kullback–Leibler divergence of the class probabilities from the float network's, mean, in nats. */
-  readonly divergence: number;
-  /** Share of the images that are read correctly, less the float network's. */
-  readonly accuracyChange: number;
 }
 
 export interface SensitivityOptions {
@@ -62,7 +59,7 @@ export async function measureSensitivity({
     for (const { name, kind, bits: own } of trials) {
       await pausePoint(signal);
       const logits = logitsWith(model, batch, aloneSpec(spec, name, own));
-      found.push({ name, kind, bits: own, ...compare(float, logits, labels) });
+      found.push({ name, kind, bits: own, ...compareLogits(float, logits, labels) });
       onProgress?.(found.length, trials.length);
     }
     return found;
@@ -111,36 +108,4 @@ function logitsWith(model: tf.LayersModel, batch: tf.Tensor, spec: QuantizationS
   } finally {
     twin.dispose();
   }
-}
-
-interface Logits {
-  readonly classes: number;
-  readonly values: Float32Array;
-}
-
-function logitsOf(model: tf.LayersModel, batch: tf.Tensor): Logits {
-  return tf.tidy(() => {
-    const logits = model.apply(batch, { training: false }) as tf.Tensor2D;
-    return { classes: logits.shape[1], values: tf.logSoftmax(logits).dataSync<'float32'>() };
-  });
-}
-
-function compare(float: Logits, own: Logits, labels: readonly number[]) {
-  const { classes } = float;
-  let divergence = 0;
-  let correct = 0;
-  for (const [image, label] of labels.entries()) {
-    const from = image * classes;
-    const [one, other] = [float, own].map(({ values }) => values.subarray(from, from + classes));
-    one.forEach((logarithm, index) => {
-      divergence += Math.exp(logarithm) * (logarithm - other[index]);
-    });
-    correct += Number(greatest(other) === label) - Number(greatest(one) === label);
-  }
-  const count = labels.length;
-  return { divergence: divergence / count, accuracyChange: correct / count };
-}
-
-function greatest(values: Float32Array): number {
-  return values.indexOf(Math.max(...values));
 }
