@@ -1,4 +1,4 @@
-import { lineChart, tones, type Series } from '../../codegen/index.js';
+import { lineChart, tones, type LineChart, type Series } from '../../codegen/index.js';
 import type { EpochRecord, QuantizerRecord } from '../training/index.js';
 
 type History = readonly EpochRecord[];
@@ -44,7 +44,7 @@ function phasesOf(history: History): { name: string; epochs: History }[] {
 }
 
 /** α of every quantizer, kernels and activations apart; nothing where no method has an α. */
-export function alphaCharts(history: History): string[] {
+export function alphaCharts(history: History): LineChart[] {
   const quantized = history.filter(({ quantizers }) => quantizers.length > 0);
   if (quantized.length < 2) return [];
   const records = quantized[0].quantizers.filter(({ alpha }) => alpha !== null);
@@ -57,7 +57,7 @@ export function alphaCharts(history: History): string[] {
       seriesOf(name, index, quantized, (record) => record.alpha),
     );
     const format = (value: number) => value.toFixed(3);
-    return series.length === 0 ? [] : [lineChart({ title, ends: ends(quantized), format, series })];
+    return series.length === 0 ? [] : [{ title, ends: ends(quantized), format, series }];
   });
 }
 
@@ -79,7 +79,7 @@ export function rangeCharts(history: History): string[] {
 }
 
 /** Kernels have symmetric ranges, activations never. */
-function isKernel({ lower, upper }: QuantizerRecord): boolean {
+export function isKernel({ lower, upper }: QuantizerRecord): boolean {
   return lower.every((least, index) => least === -upper[index]);
 }
 

@@ -1,3 +1,4 @@
+export { alphaCharts, isKernel } from './curve-charts.js';
 export { confusionMatrix } from './confusion-matrix.js';
 export { measureSensitivity, type Sensitivity, type SensitivityOptions } from './sensitivity.js';
 export { tensorBoardWriter } from './tensor-board.js';

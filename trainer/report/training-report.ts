@@ -2,6 +2,7 @@ import {
   barChart,
   escapeHtml,
   histogram,
+  lineChart,
   renderTemplate,
   toolVersion,
 } from '../../codegen/index.js';
@@ -43,7 +44,7 @@ export function renderTrainingReport(input: TrainingReportInput): string {
     subtitle: escapeHtml(`Softbit ${toolVersion}`),
     tiles: tiles(input),
     curves: history.length > 1 ? curveCharts(history) : [],
-    alphas: alphaCharts(history),
+    alphas: alphaCharts(history).map(lineChart),
     ranges: rangeCharts(history),
     histograms: input.histograms.map(histogramFigure),
     sensitivity: sensitivityCharts(input.sensitivity),
