@@ -1,5 +1,6 @@
 import { elementCount, type DenseNode } from '../../model/graph.js';
 import type { Kernel, KernelContext, Layer } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { field } from '../layer-fields.js';
 import { outputView } from '../output-view.js';
 import { replaceableResidual } from '../replaceable.js';
@@ -26,15 +27,12 @@ interface DensePlan {
   readonly scratch: { readonly sums: number; readonly stage: number; readonly bytes: number };
 }
 
-const plans = new WeakMap<DenseNode, DensePlan>();
+const planOf = oncePerNode(cheapestPlan);
 
-function planOf(node: DenseNode, context: KernelContext): DensePlan {
-  const known = plans.get(node);
-  if (known) return known;
+function cheapestPlan(node: DenseNode, context: KernelContext): DensePlan {
   const [best] = dotForms
     .flatMap((form) => densePlan(form, node, context) ?? [])
     .sort((a, b) => a.cycles - b.cycles);
-  plans.set(node, best);
   return best;
 }
 

@@ -2,6 +2,7 @@ import type { Conv2DNode } from '../../model/graph.js';
 import { geometryOf } from '../../ops/conv2d.js';
 import { integerWeights } from '../../ops/multiply-accumulate.js';
 import type { Kernel, KernelContext, Layer } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
@@ -13,15 +14,7 @@ import { constantField, multipliesShort, PORTABLE_CYCLES_PER_INSTRUCTION } from 
 
 const MOST_ACCUMULATOR = 2 ** 29;
 
-const plans = new WeakMap<Conv2DNode, LanesPlan>();
-
-function planOf(node: Conv2DNode, context: KernelContext): LanesPlan {
-  const known = plans.get(node);
-  if (known) return known;
-  const plan = lanesPlan(node, context);
-  plans.set(node, plan);
-  return plan;
-}
+const planOf = oncePerNode(lanesPlan);
 
 /** Two MACs a multiplication where window sums fit 16 bits, else one; any bits, stride and dilation. */
 export const depthwiseLanes: Kernel<Conv2DNode> = {

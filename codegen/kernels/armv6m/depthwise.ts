@@ -1,6 +1,7 @@
 import type { Conv2DNode } from '../../model/graph.js';
 import { geometryOf } from '../../ops/conv2d.js';
 import type { Kernel, KernelContext, Layer } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { depthwisePlan, type DepthwisePlan } from './depthwise-plan.js';
@@ -13,15 +14,7 @@ import {
 } from './tile-fields.js';
 import { GROUP_CHANNELS } from './weight-steps.js';
 
-const plans = new WeakMap<Conv2DNode, DepthwisePlan | null>();
-
-function planOf(node: Conv2DNode, context: KernelContext): DepthwisePlan | null {
-  const known = plans.get(node);
-  if (known !== undefined) return known;
-  const plan = depthwisePlan(node, context);
-  plans.set(node, plan);
-  return plan;
-}
+const planOf = oncePerNode(depthwisePlan);
 
 /** Six MACs a multiplication, three where the horizontal stride is two; one flush a window. */
 export const depthwisePolynomial: Kernel<Conv2DNode> = {

@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { Kernel, KernelContext, Layer } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { field, windowFields } from '../layer-fields.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
@@ -23,14 +24,9 @@ export function tileKernel(
   name: string,
   formsOf: (node: Conv2DNode, context: KernelContext) => readonly TileForm[],
 ): Kernel<Conv2DNode> {
-  const plans = new WeakMap<Conv2DNode, TilePlan | null>();
-  const planOf = (node: Conv2DNode, context: KernelContext): TilePlan | null => {
-    const known = plans.get(node);
-    if (known !== undefined) return known;
-    const plan = cheapestPlan(formsOf(node, context), node, context);
-    plans.set(node, plan);
-    return plan;
-  };
+  const planOf = oncePerNode((node: Conv2DNode, context) =>
+    cheapestPlan(formsOf(node, context), node, context),
+  );
   return {
     name,
     architecture: 'armv6m',

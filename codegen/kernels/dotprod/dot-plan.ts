@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { integerWeights } from '../../ops/multiply-accumulate.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 
 /** Output channels that are computed together, and outputs of a tile in groups of a vector's lanes. */
@@ -52,16 +53,10 @@ const PREFERRED_STREAM = 262_144;
 const OVERREAD_BYTES = 16;
 const OVERWRITTEN_BYTES = 64;
 
-const plans = new WeakMap<Conv2DNode, DotPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function dotPlan(node: Conv2DNode, context: KernelContext): DotPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = suits(node, context) ? makePlan(node, context) : undefined;
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const dotPlan = oncePerNode((node: Conv2DNode, context) =>
+  suits(node, context) ? makePlan(node, context) : undefined,
+);
 
 /** Outputs that fill bytes; sums wrap in 32 bits, where accumulators fit, so nothing else matters. */
 function suits(node: Conv2DNode, { inputs: [, residual], output }: KernelContext): boolean {

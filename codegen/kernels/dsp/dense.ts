@@ -1,5 +1,6 @@
 import { elementCount, type DenseNode } from '../../model/graph.js';
 import type { Kernel, KernelContext, LayerField } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { replaceableResidual } from '../replaceable.js';
 import { requantizationFields } from '../requantization-fields.js';
@@ -19,8 +20,6 @@ interface DensePlan {
   readonly form: DenseForm;
   readonly linear: LinearRequantization | undefined;
 }
-
-const plans = new WeakMap<DenseNode, DensePlan | null>();
 
 /** Several multiplications in one; weights stream from flash, packed, and are never stored again. */
 export const dense: Kernel<DenseNode> = {
@@ -103,16 +102,14 @@ function planOf(node: DenseNode, context: KernelContext): DensePlan {
   return plan;
 }
 
-function densePlan(node: DenseNode, context: KernelContext): DensePlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
+const densePlan = oncePerNode(makePlan);
+
+function makePlan(node: DenseNode, context: KernelContext): DensePlan | undefined {
   const form = denseForm(node, context.inputs[0]);
   const limits = { greatestMultiplier: 2 ** 31 - 1 };
   const simple = context.inputs.length === 1;
   const linear = form && simple ? linearRequantization(node, context, limits) : undefined;
-  const plan = form && { form, linear };
-  plans.set(node, plan ?? null);
-  return plan;
+  return form && { form, linear };
 }
 
 /** For each output its multiplier and its bias, less the zero point's share. */

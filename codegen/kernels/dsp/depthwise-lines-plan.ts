@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { weightSums } from '../weight-sums.js';
 import { axisOf, type Axis } from '../polynomial/geometry.js';
 import { lineProducts, type LineProducts } from './line-products.js';
@@ -38,19 +39,10 @@ const SHARED = 0.87;
 /** What beginning a line costs, in multiplications. */
 const LINE_WORK = 10;
 
-const plans = new WeakMap<Conv2DNode, Map<number, DepthwiseLinesPlan | undefined>>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function depthwiseLinesPlan(
-  node: Conv2DNode,
-  context: KernelContext,
-): DepthwiseLinesPlan | undefined {
-  const room = Math.max(context.scratchRoom ?? 0, PREFERRED_SCRATCH);
-  const known = plans.get(node) ?? new Map<number, DepthwiseLinesPlan | undefined>();
-  plans.set(node, known);
-  if (!known.has(room)) known.set(room, makePlan(node, context, room));
-  return known.get(room);
-}
+export const depthwiseLinesPlan = oncePerNode(makePlan, ({ scratchRoom = 0 }) =>
+  Math.max(scratchRoom, PREFERRED_SCRATCH),
+);
 
 function makePlan(
   node: Conv2DNode,

@@ -2,6 +2,7 @@ import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { integerWeights } from '../../ops/multiply-accumulate.js';
 import { channelRanges, channelSteps } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { fieldBiases, uniformBiases, type FieldBiases, type TapWord } from './depthwise-fields.js';
 import {
@@ -49,16 +50,11 @@ const PREFERRED_SCRATCH = 6144;
 /** `LDR` reaches 4095 bytes beyond a register. */
 const GREATEST_OFFSET = 4095;
 
-const plans = new WeakMap<Conv2DNode, Map<number, DepthwisePlan | undefined>>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function depthwisePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
-  const room = context.scratchRoom ?? PREFERRED_SCRATCH;
-  const known = plans.get(node) ?? new Map<number, DepthwisePlan | undefined>();
-  plans.set(node, known);
-  if (!known.has(room)) known.set(room, makePlan(node, context, room));
-  return known.get(room);
-}
+export const depthwisePlan = oncePerNode(
+  makePlan,
+  ({ scratchRoom }) => scratchRoom ?? PREFERRED_SCRATCH,
+);
 
 function makePlan(
   node: Conv2DNode,

@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode, Tensor } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { flashBits } from './flash-bits.js';
 import {
@@ -67,16 +68,8 @@ const GREATEST_OFFSET = 4095;
 const PREFERRED_SCRATCH = 12_288;
 const LEAST_SCRATCH = 4096;
 
-const plans = new WeakMap<Conv2DNode, LanesPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function lanesPlan(node: Conv2DNode, context: KernelContext): LanesPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const lanesPlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): LanesPlan | undefined {
   const [input] = context.inputs;

@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { pairsFields, type Fields } from './pairs-bounds.js';
 import { pairChunks } from './pairs-flash.js';
 import { pairsGeometries, type PairsGeometry } from './pairs-geometry.js';
@@ -47,16 +48,8 @@ const PER_GROUP = 74;
 const PER_PIXEL_WORD = 6;
 const PER_TAP_WORD = 6;
 
-const plans = new WeakMap<Conv2DNode, PairsPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function pairsPlan(node: Conv2DNode, context: KernelContext): PairsPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const pairsPlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): PairsPlan | undefined {
   const [input, residual] = context.inputs;

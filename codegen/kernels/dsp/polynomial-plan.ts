@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { channelRanges } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { packsInBytes, phaseWeights } from './polynomial-flash.js';
 import {
@@ -43,19 +44,11 @@ const GREATEST_OFFSET = 4095;
 const MOST_STRIP_ROWS = 16;
 const PREFERRED_SCRATCH = 6144;
 
-const plans = new WeakMap<Conv2DNode, Map<number, PolynomialPlan | undefined>>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function polynomialPlan(
-  node: Conv2DNode,
-  context: KernelContext,
-): PolynomialPlan | undefined {
-  const room = context.scratchRoom ?? PREFERRED_SCRATCH;
-  const known = plans.get(node) ?? new Map<number, PolynomialPlan | undefined>();
-  plans.set(node, known);
-  if (!known.has(room)) known.set(room, makePlan(node, context, room));
-  return known.get(room);
-}
+export const polynomialPlan = oncePerNode(
+  makePlan,
+  ({ scratchRoom }) => scratchRoom ?? PREFERRED_SCRATCH,
+);
 
 function makePlan(
   node: Conv2DNode,

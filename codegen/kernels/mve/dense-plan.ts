@@ -1,5 +1,6 @@
 import { elementCount, type CodeTensor, type DenseNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { channelOffsets } from '../channel-offsets.js';
 import { packsInBytes } from './panel-output.js';
 import {
@@ -28,16 +29,8 @@ export interface DensePlan {
 /** Of the model format, as a magnitude. */
 const GREATEST_WEIGHT = 255;
 
-const plans = new WeakMap<DenseNode, DensePlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function densePlan(node: DenseNode, context: KernelContext): DensePlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const densePlan = oncePerNode(makePlan);
 
 function makePlan(node: DenseNode, context: KernelContext): DensePlan | undefined {
   const { weights } = node;

@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { integerWeights } from '../../ops/multiply-accumulate.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { channelOffsets } from '../channel-offsets.js';
 import { dotWeights, type DotWeights } from './dot-weights.js';
 import { beginsPanels, packsInBytes } from './panel-output.js';
@@ -36,16 +37,8 @@ export interface DepthwisePlan {
 const PREFERRED_SCRATCH = 8192;
 const GREATEST_SCRATCH = 65536;
 
-const plans = new WeakMap<Conv2DNode, DepthwisePlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function depthwisePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const depthwisePlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
   const [input, residual] = context.inputs;

@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { channelOffsets } from '../channel-offsets.js';
 import { dotWeights, type DotWeights } from './dot-weights.js';
 import { beginsPanels, packsInBytes } from './panel-output.js';
@@ -39,16 +40,8 @@ export interface DotPlan {
 const PREFERRED_SCRATCH = 8192;
 const GREATEST_SCRATCH = 49152;
 
-const plans = new WeakMap<Conv2DNode, DotPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function dotPlan(node: Conv2DNode, context: KernelContext): DotPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const dotPlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): DotPlan | undefined {
   const [input, residual] = context.inputs;

@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { channelOffsets } from '../channel-offsets.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import {
   outputTerms,
   polynomialFields,
@@ -47,19 +48,8 @@ export interface PolynomialPlan {
 
 const PREFERRED_SCRATCH = 8192;
 
-const plans = new WeakMap<Conv2DNode, PolynomialPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function polynomialPlan(
-  node: Conv2DNode,
-  context: KernelContext,
-): PolynomialPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const polynomialPlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | undefined {
   const [input, residual] = context.inputs;

@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { rawRanges } from '../raw-ranges.js';
 import { MOST_CODES_COUNTED, stripRows } from './dot-plan.js';
 import { dotRequantization, type DotRequantization } from './dot-requantization.js';
@@ -24,16 +25,8 @@ export interface DepthwisePlan {
 const GREATEST_BYTE = 127;
 const MOST_TAPS = 49;
 
-const plans = new WeakMap<Conv2DNode, DepthwisePlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function depthwisePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const depthwisePlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | undefined {
   const { output } = context;

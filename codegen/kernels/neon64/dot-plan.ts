@@ -1,5 +1,6 @@
 import type { CodeTensor, Conv2DNode, DenseNode, Tensor } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { dotStretch } from './dot-bounds.js';
 import { dotRequantization, type DotRequantization } from './dot-requantization.js';
 import { dotShape, type DotShape } from './dot-shape.js';
@@ -41,16 +42,8 @@ export const MOST_CODES_COUNTED = 4;
 /** Sums of ones, at most eight a chunk, that fit a byte. */
 const BIT_STRETCH = 31;
 
-const plans = new WeakMap<Conv2DNode | DenseNode, DotPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function dotPlan(node: Conv2DNode | DenseNode, context: KernelContext): DotPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const dotPlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode | DenseNode, context: KernelContext): DotPlan | undefined {
   if (node.op === 'conv2d' && node.groups !== 1) return undefined;

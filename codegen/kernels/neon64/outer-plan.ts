@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { channelRanges } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { polynomialSchedule, type Schedule } from '../polynomial/steps.js';
 import { countedRequantization } from './counted-requantization.js';
@@ -29,16 +30,8 @@ export interface OuterPlan {
 
 const PREFERRED_STREAM = 262_144;
 
-const plans = new WeakMap<Conv2DNode, OuterPlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function outerPlan(node: Conv2DNode, context: KernelContext): OuterPlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const outerPlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): OuterPlan | undefined {
   const [input, residual] = context.inputs;

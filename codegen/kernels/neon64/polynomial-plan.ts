@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { channelRanges } from '../channel-steps.js';
 import type { KernelContext } from '../kernel.js';
+import { oncePerNode } from '../once-per-node.js';
 import { linearRequantization, type LinearRequantization } from '../linear-requantization.js';
 import { axisOf, polynomialGeometry, type TapPlace } from '../polynomial/geometry.js';
 import {
@@ -53,16 +54,8 @@ export interface Strip {
 const STRETCH_COST = { step: 10, flush: 24 };
 const PREFERRED_STREAM = 524_288;
 
-const plans = new WeakMap<Conv2DNode, LanePlan | null>();
-
 /** The plan of a node, `undefined` where the kernel cannot run it. Worked out once a node. */
-export function lanePlan(node: Conv2DNode, context: KernelContext): LanePlan | undefined {
-  const known = plans.get(node);
-  if (known !== undefined) return known ?? undefined;
-  const plan = makePlan(node, context);
-  plans.set(node, plan ?? null);
-  return plan;
-}
+export const lanePlan = oncePerNode(makePlan);
 
 function makePlan(node: Conv2DNode, context: KernelContext): LanePlan | undefined {
   const [input, residual] = context.inputs;
