@@ -1,6 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Split } from '../data/index.js';
-import type { QuantizationSpec } from '../quantize-model/index.js';
+import {
+  describeQuantizers,
+  quantizeModel,
+  type QuantizationSpec,
+} from '../quantize-model/index.js';
 import { measureSensitivity, type Sensitivity } from '../report/sensitivity.js';
 import { pausePoint } from '../training/pause-point.js';
 import type { Assignment } from './assignment.js';
@@ -78,21 +82,28 @@ export async function searchBits(options: SearchOptions): Promise<SearchResult> 
   }
 }
 
-/** Quantizers whose bits the quantization leaves to its general rule. */
-async function measureInner(options: SearchOptions): Promise<Sensitivity[]> {
-  const { model, spec, split, images, bits, signal } = options;
-  const shared = { model, split, images, signal };
-  const own = await measureSensitivity({ ...shared, spec: marked(spec) });
-  const inner = new Set(own.filter((row) => row.bits === MARK).map(({ name }) => name));
-  const rows = await measureSensitivity({ ...shared, spec, bits });
+/** Of the quantizers whose bits the quantization leaves to its general rule. */
+async function measureInner({
+  model,
+  spec,
+  split,
+  images,
+  bits,
+  signal,
+}: SearchOptions): Promise<Sensitivity[]> {
+  const inner = innerNames(model, spec);
+  const rows = await measureSensitivity({ model, spec, split, images, bits, signal });
   return rows.filter(({ name }) => inner.has(name));
 }
 
-/** Ends and shortcuts have bits of their own, which stay. */
-const MARK = 7;
-
-function marked(spec: QuantizationSpec): QuantizationSpec {
-  return { ...spec, weights: { ...spec.weights, bits: MARK }, activations: { bits: MARK } };
+/** Told by bits that nothing else has: ends and shortcuts have bits of their own, which stay. */
+function innerNames(model: tf.LayersModel, spec: QuantizationSpec): Set<string> {
+  const rule = { bits: 7 };
+  const weights = { ...spec.weights, ...rule };
+  const twin = quantizeModel(model, { ...spec, weights, activations: rule });
+  const inner = describeQuantizers(twin).filter(({ bits }) => bits === rule.bits);
+  twin.dispose();
+  return new Set(inner.map(({ name }) => name));
 }
 
 /** A quantizer that cannot have so few bits has the fewest that it can. */
@@ -102,12 +113,12 @@ function uniformBits(
   bits: number,
 ): Assignment {
   return Object.fromEntries(
-    names.map((name) => [name, Math.max(bits, ...leastOf(sensitivity, name))]),
+    names.map((name) => [name, Math.max(bits, leastBits(sensitivity, name))]),
   );
 }
 
-function leastOf(sensitivity: readonly Sensitivity[], name: string): number[] {
-  return [Math.min(...sensitivity.filter((row) => row.name === name).map(({ bits }) => bits))];
+function leastBits(sensitivity: readonly Sensitivity[], name: string): number {
+  return Math.min(...sensitivity.filter((row) => row.name === name).map(({ bits }) => bits));
 }
 
 async function descend(
