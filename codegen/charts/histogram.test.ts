@@ -1,5 +1,4 @@
 import test from 'ava';
-import { barChart } from './bar-chart.js';
 import { histogram } from './histogram.js';
 
 test('Bars of a histogram are as high as their counts, the greatest as high as the plot.', (t) => {
@@ -14,11 +13,4 @@ test('Rules of a histogram stand at their values.', (t) => {
   const places = [...svg.matchAll(/class="rule" x1="([\d.]+)"/g)].map(([, x]) => Number(x));
   t.is(places.length, 3);
   t.is(places[1] - places[0], places[2] - places[1]);
-});
-
-test('Bars of a chart are to one scale, and negative values have none.', (t) => {
-  const row = (value: number) => ({ label: 'a', value, tone: 'first' as const });
-  const svg = barChart({ title: 'b', rows: [row(1), row(4), row(-1)], format: String });
-  const widths = [...svg.matchAll(/width="([\d.]+)" height/g)].map(([, width]) => Number(width));
-  t.deepEqual([4 * widths[0], widths[2]], [widths[1], 0]);
 });

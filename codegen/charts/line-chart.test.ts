@@ -1,5 +1,5 @@
 import test from 'ava';
-import { lineChart, lineChartDocument } from './line-chart.js';
+import { lineChart } from './line-chart.js';
 
 const base = {
   title: 'Loss',
@@ -34,19 +34,4 @@ test('The legend tells each series’ last value.', (t) => {
     series: [{ label: 'val', tone: 'second', values: [1, 2, null] }],
   });
   t.regex(svg, /<span class="second">val 2\.0<\/span>/);
-});
-
-test('A file of charts has each with its title, and every series by name.', (t) => {
-  const series = [
-    { label: 'a', tone: 'first' as const, values: [0, 1] },
-    { label: 'b', tone: 'second' as const, values: [1, 3], dashed: true },
-  ];
-  const svg = lineChartDocument([
-    { ...base, series },
-    { ...base, title: 'Other <1>', series },
-  ]);
-  t.is([...svg.matchAll(/<text class="title"/g)].length, 2);
-  t.regex(svg, /Other &lt;1&gt;/);
-  t.regex(svg, /b 3\.0<\/text>/);
-  t.regex(svg, /class="second dashed"/);
 });

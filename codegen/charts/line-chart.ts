@@ -25,63 +25,16 @@ export interface LineChart {
   readonly marker?: { readonly at: number; readonly label: string };
 }
 
-const plot = { width: 560, height: 220, left: 58, right: 12, top: 16, bottom: 28 };
+/** Size of a chart and its margins. */
+export const plot = { width: 560, height: 220, left: 58, right: 12, top: 16, bottom: 28 };
 
 /** A line chart as one inline SVG, so that the page needs no script and no network. */
 export function lineChart(chart: LineChart): string {
   return `<figure><figcaption>${escapeHtml(chart.title)} ${legend(chart)}</figcaption><svg viewBox="0 0 ${plot.width} ${plot.height}" role="img" aria-label="${escapeHtml(chart.title)}">${plotOf(chart)}</svg></figure>`;
 }
 
-/** Charts one below the other as an SVG file of its own, legends on the right. */
-export function lineChartDocument(charts: readonly LineChart[]): string {
-  const row = plot.height + titleHeight;
-  const [width, height] = [plot.width + legendWidth, row * charts.length];
-  const panels = charts.map((chart, index) => {
-    const title = `<text class="title" x="${plot.left}" y="16">${escapeHtml(chart.title)}</text>`;
-    const body = `<g transform="translate(0 ${titleHeight})">${plotOf(chart)}</g>`;
-    return `<g transform="translate(0 ${index * row})">${title}${body}${sideLegend(chart)}</g>`;
-  });
-  return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
-    `<style>${documentStyle()}</style>`,
-    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    ...panels,
-    '</svg>',
-  ].join('\n')}\n`;
-}
-
-const titleHeight = 24;
-const legendWidth = 190;
-const legendRow = 17;
-
-/** Told apart by people with any kind of colour vision. Source: Okabe and Ito, 2008. */
-const colours: Readonly<Record<Tone, string>> = {
-  first: '#0072b2',
-  second: '#d55e00',
-  third: '#009e73',
-  fourth: '#cc79a7',
-  fifth: '#e69f00',
-  sixth: '#56b4e9',
-  seventh: '#000000',
-};
-
-function documentStyle(): string {
-  const strokes = tones.map((tone) => `.${tone}{stroke:${colours[tone]}}`).join('');
-  return `polyline{fill:none;stroke-width:2}.dashed{stroke-dasharray:6 4}.grid{stroke:#dddddd}.rule{stroke:#888888}.title{font-size:14px;font-weight:bold}${strokes}`;
-}
-
-function sideLegend({ series, format }: LineChart): string {
-  return series
-    .map(({ label, tone, dashed = false, values }, index) => {
-      const y = titleHeight + 12 + index * legendRow;
-      const line = `<polyline class="${tone}${dashed ? ' dashed' : ''}" points="${plot.width},${y} ${plot.width + 24},${y}"/>`;
-      const text = `${label}${lastOf(values, format)}`;
-      return `${line}<text x="${plot.width + 30}" y="${y + 4}">${escapeHtml(text)}</text>`;
-    })
-    .join('');
-}
-
-function plotOf(chart: LineChart): string {
+/** Grid, rule, lines and labels, in a space of the plot's size. */
+export function plotOf(chart: LineChart): string {
   const scale = createScale(chart);
   return [
     ...ticks(chart, scale),
@@ -154,13 +107,15 @@ function endLabels({ ends }: LineChart): string[] {
 
 function legend({ series, format }: LineChart): string {
   return series
-    .map(({ label, tone, values }) => {
-      return `<span class="${tone}">${escapeHtml(label + lastOf(values, format))}</span>`;
-    })
+    .map(
+      ({ label, tone, values }) =>
+        `<span class="${tone}">${escapeHtml(label + lastOf(values, format))}</span>`,
+    )
     .join(' ');
 }
 
-function lastOf(values: Series['values'], format: LineChart['format']): string {
+/** What a legend says behind a series' name. */
+export function lastOf(values: Series['values'], format: LineChart['format']): string {
   const last = values.findLast((value) => value !== null);
   return last === undefined || last === null ? '' : ` ${format(last)}`;
 }

@@ -8,17 +8,19 @@ export interface ScatterPoint {
   readonly label?: string;
 }
 
+export interface ScatterGroup {
+  readonly label: string;
+  readonly tone: Tone;
+  readonly points: readonly ScatterPoint[];
+  /** A line through the points in their order. */
+  readonly joined?: boolean;
+}
+
 export interface ScatterChart {
   readonly title: string;
   readonly xTitle: string;
   readonly yTitle: string;
-  readonly groups: readonly {
-    readonly label: string;
-    readonly tone: Tone;
-    readonly points: readonly ScatterPoint[];
-    /** A line through the points in their order. */
-    readonly joined?: boolean;
-  }[];
+  readonly groups: readonly ScatterGroup[];
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
 }
@@ -27,46 +29,68 @@ const plot = { width: 560, height: 340, left: 66, right: 24, top: 16, bottom: 46
 
 /** Points of several groups over two linear axes that begin at 0, as one inline SVG. */
 export function scatterChart(chart: ScatterChart): string {
-  const points = chart.groups.flatMap((group) => group.points);
+  const scale = createScale(chart);
+  const body = [...ticks(chart, scale), ...chart.groups.map((group) => marks(group, scale))].join(
+    '',
+  );
+  return `<figure><figcaption>${escapeHtml(chart.title)} ${legend(chart)}</figcaption><svg viewBox="0 0 ${plot.width} ${plot.height}" role="img" aria-label="${escapeHtml(chart.title)}">${body}</svg></figure>`;
+}
+
+interface Scale {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+  /** Greatest values that the plot shows. */
+  readonly most: { readonly x: number; readonly y: number };
+}
+
+function createScale({ groups }: ScatterChart): Scale {
+  const points = groups.flatMap((group) => group.points);
   const most = { x: limit(points.map(({ x }) => x)), y: limit(points.map(({ y }) => y)) };
-  const [innerWidth, innerHeight] = [
-    plot.width - plot.left - plot.right,
-    plot.height - plot.top - plot.bottom,
-  ];
-  const x = (value: number) => round(plot.left + (value / most.x) * innerWidth);
-  const y = (value: number) => round(plot.top + (1 - value / most.y) * innerHeight);
-  const bottom = plot.height - plot.bottom;
-  const ticks = [
+  const width = plot.width - plot.left - plot.right;
+  const height = plot.height - plot.top - plot.bottom;
+  return {
+    most,
+    x: (value) => round(plot.left + (value / most.x) * width),
+    y: (value) => round(plot.top + (1 - value / most.y) * height),
+  };
+}
+
+function ticks(
+  { formatX, formatY, xTitle, yTitle }: ScatterChart,
+  { x, y, most }: Scale,
+): string[] {
+  const middle = (plot.left + plot.width - plot.right) / 2;
+  const right = plot.width - plot.right;
+  return [
     ...roundValues(0, most.y).map(
       (value) =>
-        `<line class="grid" x1="${plot.left}" x2="${plot.width - plot.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${plot.left - 6}" y="${y(value) + 4}" text-anchor="end">${escapeHtml(chart.formatY(value))}</text>`,
+        `<line class="grid" x1="${plot.left}" x2="${right}" y1="${y(value)}" y2="${y(value)}"/>${tick(plot.left - 6, y(value) + 4, 'end', formatY(value))}`,
     ),
-    ...roundValues(0, most.x).map(
-      (value) =>
-        `<text class="tick" x="${x(value)}" y="${bottom + 16}" text-anchor="middle">${escapeHtml(chart.formatX(value))}</text>`,
+    ...roundValues(0, most.x).map((value) =>
+      tick(x(value), plot.height - plot.bottom + 16, 'middle', formatX(value)),
     ),
-    `<text class="tick" x="${plot.left + innerWidth / 2}" y="${plot.height - 8}" text-anchor="middle">${escapeHtml(chart.xTitle)}</text>`,
-    `<text class="tick" x="${plot.left + 6}" y="${plot.top + 10}">${escapeHtml(chart.yTitle)}</text>`,
+    tick(middle, plot.height - 8, 'middle', xTitle),
+    tick(plot.left + 6, plot.top + 10, 'start', yTitle),
   ];
-  const marks = chart.groups.map(({ points: own, tone, joined = false }) => {
-    const line = own.map((point) => `${x(point.x)},${y(point.y)}`).join(' ');
-    const dots = own.map(
-      (point) =>
-        `<circle class="${tone}" cx="${x(point.x)}" cy="${y(point.y)}" r="4"/>${labelOf(point, x(point.x), y(point.y))}`,
-    );
-    return `${joined ? `<polyline class="${tone}" points="${line}"/>` : ''}${dots.join('')}`;
+}
+
+function tick(x: number, y: number, anchor: 'start' | 'middle' | 'end', text: string): string {
+  return `<text class="tick" x="${x}" y="${y}" text-anchor="${anchor}">${escapeHtml(text)}</text>`;
+}
+
+function marks({ points, tone, joined = false }: ScatterGroup, { x, y }: Scale): string {
+  const line = points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ');
+  const dots = points.map(({ label, ...point }) => {
+    const [left, top] = [x(point.x), y(point.y)];
+    const text = label === undefined ? '' : tick(left + 7, top - 6, 'start', label);
+    return `<circle class="${tone}" cx="${left}" cy="${top}" r="4"/>${text}`;
   });
-  return `<figure><figcaption>${escapeHtml(chart.title)} ${legend(chart)}</figcaption><svg viewBox="0 0 ${plot.width} ${plot.height}" role="img" aria-label="${escapeHtml(chart.title)}">${[...ticks, ...marks].join('')}</svg></figure>`;
+  return `${joined ? `<polyline class="${tone}" points="${line}"/>` : ''}${dots.join('')}`;
 }
 
 /** A little more than the greatest, so that no point stands on the edge. */
 function limit(values: readonly number[]): number {
   return Math.max(...values, Number.MIN_VALUE) * 1.06;
-}
-
-function labelOf({ label }: ScatterPoint, x: number, y: number): string {
-  if (label === undefined) return '';
-  return `<text class="tick" x="${x + 7}" y="${y - 6}">${escapeHtml(label)}</text>`;
 }
 
 function legend({ groups }: ScatterChart): string {

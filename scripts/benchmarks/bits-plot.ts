@@ -1,11 +1,9 @@
+import { palette } from '../../codegen/index.js';
 import type { BitsFigure } from './measure-bits.js';
 import type { MeasuredCore } from './measured-cores.js';
 
 const panel = { width: 380, height: 260, left: 46, right: 10, top: 30, bottom: 30 };
 const legendHeight = 34;
-
-/** Told apart by people with any kind of colour vision. Source: Okabe and Ito, 2008. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
 
 const panels: readonly BitsFigure['layer'][] = ['conv3x3', 'conv1x1', 'depthwise', 'dense'];
 
@@ -85,13 +83,13 @@ function polyline(
   const points = own.map(
     ({ bits, cyclesPerMac }) => `${positionX(bits)},${positionY(cyclesPerMac, range)}`,
   );
-  return `<polyline points="${points.join(' ')}" fill="none" stroke="${colours[tone]}" stroke-width="2"/>`;
+  return `<polyline points="${points.join(' ')}" fill="none" stroke="${palette[tone]}" stroke-width="2"/>`;
 }
 
 function legend(cores: readonly MeasuredCore[]): string[] {
   return cores.map(
     ({ title }, tone) =>
-      `<rect x="${panel.left + tone * 96}" y="12" width="14" height="4" fill="${colours[tone]}"/><text x="${panel.left + tone * 96 + 20}" y="18">${title}</text>`,
+      `<rect x="${panel.left + tone * 96}" y="12" width="14" height="4" fill="${palette[tone]}"/><text x="${panel.left + tone * 96 + 20}" y="18">${title}</text>`,
   );
 }
 

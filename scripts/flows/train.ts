@@ -94,18 +94,28 @@ export const outcomeFile = 'result.json';
 
 /**
  * Trains, exports, measures the agreement of trainer and integer reference on the whole test set,
- * and writes the model file and the outcome.
+ * and writes the model file, the outcome and, when nothing can be lost any more, a page of it all.
  */
 export async function train(request: TrainRequest, context: CommandContext): Promise<TrainOutcome> {
-  const outcome = await trainAndExport(request, context);
+  const { outcome, dataset, result } = await trainAndExport(request, context);
   await writeFile(path.join(request.out, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`);
+  const spec = quantizationOf(request, dataset);
+  const { signal, console } = context;
+  const page = await writeTrainingReport({ request, dataset, result, outcome, spec, signal });
+  console.progress(`Report: ${page}`);
   return outcome;
+}
+
+interface FinishedTraining {
+  readonly outcome: TrainOutcome;
+  readonly dataset: Dataset;
+  readonly result: TrainingResult;
 }
 
 async function trainAndExport(
   request: TrainRequest,
   { console, signal }: CommandContext,
-): Promise<TrainOutcome> {
+): Promise<FinishedTraining> {
   findNetwork(request.model);
   const dataset = await loadDataset(request.dataset, { ...request, folder: request.data });
   const backend = await selectBackend();
@@ -133,10 +143,7 @@ async function trainAndExport(
     },
     agreement: made ? made.agreement : null,
   };
-  const spec = quantizationOf(request, dataset);
-  const page = await writeTrainingReport({ request, dataset, result, outcome, spec, signal });
-  console.progress(`Report: ${page}`);
-  return outcome;
+  return { outcome, dataset, result };
 }
 
 /** Exports, compares with the integer reference, and writes the model file. */

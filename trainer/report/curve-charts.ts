@@ -1,5 +1,6 @@
 import { lineChart, tones, type LineChart, type Series } from '../../codegen/index.js';
 import type { EpochRecord, QuantizerRecord } from '../training/index.js';
+import { mean } from './mean.js';
 
 type History = readonly EpochRecord[];
 
@@ -99,10 +100,6 @@ function seriesOf(
 
 function recordOf({ quantizers }: EpochRecord, name: string): QuantizerRecord | undefined {
   return quantizers.find((record) => record.name === name);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function ends(history: History): readonly [string, string] {

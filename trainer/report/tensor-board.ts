@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { EpochRecord } from '../training/index.js';
+import { mean } from './mean.js';
 
 /** The part of tfjs-node's summary writer that is used here. */
 interface SummaryWriter {
@@ -52,8 +53,4 @@ export function scalarsOf({ phase, quantizers, ...record }: EpochRecord): [strin
     figures.push([`upper/${name}`, mean(upper)], [`lower/${name}`, mean(lower)]);
   }
   return figures;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -2,6 +2,7 @@ import type { Conv2DNode } from '../../model/graph.js';
 import { codesView } from './code-views.js';
 import { BLOCK_CHANNELS, type DepthwisePlan } from './depthwise-plan.js';
 import { thresholdRows } from './dot-view.js';
+import { stripGeometryView } from './strip-geometry.js';
 import { stripCodesView } from './strip-codes-view.js';
 
 /** Every number that `depthwise.c.hbs` prints. */
@@ -34,30 +35,14 @@ export function depthwiseView(node: Conv2DNode, plan: DepthwisePlan): object {
 }
 
 function geometryView({ shape, rows }: DepthwisePlan): object {
-  const [inputHeight, inputWidth, channels] = shape.input;
-  const [outputHeight, outputWidth] = shape.output;
+  const channels = shape.input[2];
   const [kernelHeight, kernelWidth] = shape.kernel;
-  const columns = (outputWidth - 1) * shape.strides[1] + (kernelWidth - 1) * shape.dilations[1] + 1;
   const rest = channels % BLOCK_CHANNELS;
   return {
-    inputHeight,
-    inputWidth,
+    ...stripGeometryView(shape, rows),
     channels,
-    outputHeight,
-    outputWidth,
-    kernelHeight,
-    kernelWidth,
-    strideY: shape.strides[0],
-    strideX: shape.strides[1],
-    dilationY: shape.dilations[0],
-    padTop: shape.padTop,
-    padLeft: shape.padLeft,
     pitch: Math.ceil(channels / BLOCK_CHANNELS) * BLOCK_CHANNELS,
     halfBlock: rest > 0 && rest <= BLOCK_CHANNELS / 2,
-    rows,
-    slots: (rows - 1) * shape.strides[0] + (kernelHeight - 1) * shape.dilations[0] + 1,
-    columns,
-    readColumns: Math.max(0, Math.min(inputWidth, columns - shape.padLeft)),
     taps: Array.from({ length: kernelHeight * kernelWidth }, (_, tap) => ({
       tap,
       row: Math.floor(tap / kernelWidth) * shape.dilations[0],

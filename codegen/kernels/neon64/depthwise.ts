@@ -7,6 +7,7 @@ import { BLOCK_CHANNELS, depthwisePlan, type DepthwisePlan } from './depthwise-p
 import { depthwiseView } from './depthwise-view.js';
 import { constantsOf, requantizationSymbol } from './dot-requantization.js';
 import { shapeSymbol } from './dot-shape.js';
+import { stripSize } from './strip-geometry.js';
 
 /** Instructions on a Cortex-A53 for eight channels, counted in the compiled loops. */
 const PER_NARROW_TAP = 2;
@@ -80,8 +81,7 @@ function scratchBytes({ shape, rows, narrow }: DepthwisePlan): number {
   const [, width, channels] = shape.output;
   const pitch = Math.ceil(channels / BLOCK_CHANNELS) * BLOCK_CHANNELS;
   const taps = shape.kernel[0] * shape.kernel[1];
-  const slots = (rows - 1) * shape.strides[0] + (shape.kernel[0] - 1) * shape.dilations[0] + 1;
-  const columns = (width - 1) * shape.strides[1] + (shape.kernel[1] - 1) * shape.dilations[1] + 1;
+  const { slots, columns } = stripSize(shape, rows);
   const weights = taps * pitch * (narrow ? 1 : 2);
   const codes = rows * width * pitch + channels;
   return Math.ceil((weights + codes + slots * columns * channels + BLOCK_CHANNELS) / 4) * 4;

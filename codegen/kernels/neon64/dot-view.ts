@@ -2,6 +2,7 @@ import type { Conv2DNode, DenseNode } from '../../model/graph.js';
 import { indices } from '../indices.js';
 import { dotBeginnings, dotEndings, dotSteps } from './dot-assembly.js';
 import { CHUNK_BYTES, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
+import { stripGeometryView } from './strip-geometry.js';
 import { stripCodesView } from './strip-codes-view.js';
 
 /** Everything that `dot.c.hbs` prints. */
@@ -36,34 +37,16 @@ export function dotView(node: Conv2DNode | DenseNode, plan: DotPlan): object {
 }
 
 function geometryView({ shape, rows, tilePositions, pixelBytes, chunks }: DotPlan): object {
-  const [inputHeight, inputWidth, inputChannels] = shape.input;
-  const [outputHeight, outputWidth, outputChannels] = shape.output;
   const [kernelHeight, kernelWidth] = shape.kernel;
-  const columns = (outputWidth - 1) * shape.strides[1] + (kernelWidth - 1) * shape.dilations[1] + 1;
   const contiguous = shape.dilations[1] === 1;
   const runs = contiguous ? [0] : Array.from({ length: kernelWidth }, (_, column) => column);
   return {
-    inputHeight,
-    inputWidth,
-    inputChannels,
-    outputHeight,
-    outputWidth,
-    outputChannels,
-    kernelHeight,
-    strideY: shape.strides[0],
-    strideX: shape.strides[1],
-    dilationY: shape.dilations[0],
-    padTop: shape.padTop,
-    padLeft: shape.padLeft,
+    ...stripGeometryView(shape, rows),
     pixelBytes,
-    pitch: Math.ceil(outputChannels / TILE_CHANNELS) * TILE_CHANNELS,
-    slots: (rows - 1) * shape.strides[0] + (kernelHeight - 1) * shape.dilations[0] + 1,
-    columns,
-    readColumns: Math.max(0, Math.min(inputWidth, columns - shape.padLeft)),
+    pitch: Math.ceil(shape.output[2] / TILE_CHANNELS) * TILE_CHANNELS,
     runBytes: pixelBytes * (contiguous ? kernelWidth : 1),
     runs: runs.map((column) => ({ offset: column * shape.dilations[1] * pixelBytes })),
     windowBytes: pixelBytes * kernelHeight * kernelWidth,
-    rows,
     tilePositions,
     chunks,
   };

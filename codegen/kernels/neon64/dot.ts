@@ -6,6 +6,7 @@ import { dotWeights } from './dot-flash.js';
 import { CHUNK_BYTES, dotPlan, TILE_CHANNELS, type DotPlan } from './dot-plan.js';
 import { constantsOf, requantizationSymbol } from './dot-requantization.js';
 import { shapeSymbol } from './dot-shape.js';
+import { stripSize } from './strip-geometry.js';
 import { dotView } from './dot-view.js';
 
 /** Instructions on a Cortex-A53, counted in the compiled loops. */
@@ -79,8 +80,7 @@ function scratchBytes(plan: DotPlan): number {
   const [, width, channels] = shape.output;
   const positions = Math.ceil((rows * width) / tilePositions) * tilePositions;
   const pitch = Math.ceil(channels / TILE_CHANNELS) * TILE_CHANNELS;
-  const slots = (rows - 1) * shape.strides[0] + (shape.kernel[0] - 1) * shape.dilations[0] + 1;
-  const columns = (width - 1) * shape.strides[1] + (shape.kernel[1] - 1) * shape.dilations[1] + 1;
+  const { slots, columns } = stripSize(shape, rows);
   const window = chunks * CHUNK_BYTES;
   return (
     positions * 4 +
