@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { debianPackagesStep } from './debian/debian-packages-step.js';
 import { interrupted } from './errors.js';
 import type { Machine, Purpose, SetUpStep, StepContext } from './set-up-step.js';
+import { fusedOpsStep } from './tensorflow/fused-ops-step.js';
 import { tensorflowStep } from './tensorflow/tensorflow-step.js';
 
 export interface SetUpOptions {
@@ -15,7 +16,7 @@ export interface SetUpOptions {
 }
 
 /** In order: TensorFlow's binding may have to be compiled with what the packages bring. */
-const allSteps: readonly SetUpStep[] = [debianPackagesStep, tensorflowStep];
+const allSteps: readonly SetUpStep[] = [debianPackagesStep, tensorflowStep, fusedOpsStep];
 
 /**
  * Installs what Softbit needs besides its npm packages: the cross-compilers and emulators, and

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { backendUnavailable, unknownBackend } from './errors.js';
-import { loadNative } from './native.js';
+import { loadNative } from './native/load-native.js';
 import { loadWasm } from './wasm/load-wasm.js';
 
 export const backendNames = ['native', 'wasm', 'cpu'] as const;

@@ -25,7 +25,8 @@ const upperOfZeros = 1e-6;
 /** A layer with a kernel whose symmetric quantizer runs in every forward pass, and a float bias. */
 export abstract class WeightedLayer extends QuantizedLayer {
   private kernel!: tf.LayerVariable;
-  private bias: tf.LayerVariable | undefined;
+  /** null where there is none, or where it has been moved into a batch norm. */
+  bias: tf.LayerVariable | null = null;
 
   protected constructor(readonly config: WeightedConfig) {
     super(config);

@@ -47,9 +47,9 @@ export function describeQuantizers(model: tf.LayersModel): QuantizerDescription[
  */
 export function alphaPenalty(model: tf.LayersModel): tf.Scalar {
   return tf.tidy(() => {
-    const squares = quantizersOf(model).flatMap(({ alpha }) =>
-      alpha ? [tf.square(alphaOf(alpha.read()))] : [],
-    );
-    return squares.length > 0 ? tf.addN<tf.Scalar>(squares) : tf.scalar(0);
+    const parameters = quantizersOf(model).flatMap(({ alpha }) => (alpha ? [alpha.read()] : []));
+    return parameters.length > 0
+      ? tf.sum<tf.Scalar>(tf.square(alphaOf(tf.stack(parameters))))
+      : tf.scalar(0);
   });
 }

@@ -15,9 +15,9 @@ const greatestParameter = 12;
 /**
  * α = ½·sigmoid(a), in the open interval (0, ½) whatever a is.
  *
- * @param parameter the learnt scalar a
+ * @param parameter the learnt scalar a, or many of them
  */
-export function alphaOf(parameter: tf.Tensor): tf.Scalar {
+export function alphaOf<Parameter extends tf.Tensor>(parameter: Parameter): Parameter {
   const bounded = tf.clipByValue(parameter, -greatestParameter, greatestParameter);
   return tf.mul(tf.sigmoid(bounded), 0.5);
 }

@@ -1,9 +1,9 @@
-import { softSlope, straightThroughSlope, type Slope } from './slopes.js';
+import type { SlopeName } from './slopes.js';
 
 /** How a quantizer's backward pass differs; the forward pass is the hard staircase for all. */
 export interface QuantizationMethod {
   /** Gradient with respect to the values and α. */
-  readonly slope: Slope;
+  readonly slope: SlopeName;
   /**
    * What the range learns from: nothing, and it stays where calibration put it; the values that it
    * clips alone; or those inside, too.
@@ -16,14 +16,14 @@ export interface QuantizationMethod {
 }
 
 const dsq: QuantizationMethod = {
-  slope: softSlope,
+  slope: 'soft',
   range: 'whole',
   learnsAlpha: true,
   unitLevels: false,
 };
 
 const ste: QuantizationMethod = {
-  slope: straightThroughSlope,
+  slope: 'straight-through',
   range: 'fixed',
   learnsAlpha: false,
   unitLevels: false,

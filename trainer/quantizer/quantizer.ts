@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { fusedOps } from '../backend/index.js';
 import { alphaOf, initialAlpha } from './alpha.js';
+import { fusedQuantize } from './fused-quantize.js';
 import { quantizationMethods, type MethodName } from './methods.js';
 import { rangeKinds, type RangeName } from './ranges.js';
 import { scaleGradient } from './scale-gradient.js';
@@ -49,16 +51,41 @@ export function quantize(
 ): tf.Tensor {
   const { spec, range, alpha } = quantizer;
   if (!range) return spec.range === 'unsigned' ? tf.relu(values) : values;
-  const { bits, method } = spec;
-  const factor = hasUnitLevels(spec) ? 0 : 1 / Math.sqrt(elementsPerRange * (2 ** bits - 1));
-  const upper = tf.exp(scaleGradient(range.read(), factor));
+  const learning = hasUnitLevels(spec) ? 0 : 1;
+  const inputs: QuantizeValues = {
+    values,
+    range: range.read(),
+    alphaParameter: alpha?.read(),
+    spec,
+    factor: learning / Math.sqrt(elementsPerRange * (2 ** spec.bits - 1)),
+  };
+  const ops = fusedOps();
+  return ops ? fusedQuantize(ops, inputs) : composedQuantize(inputs);
+}
+
+/** One quantization with the parameters as tensors. */
+export interface QuantizeValues {
+  readonly values: tf.Tensor;
+  /** ln u. */
+  readonly range: tf.Tensor;
+  /** a in α = ½·sigmoid(a); left out: α is 0.2. */
+  readonly alphaParameter: tf.Tensor | undefined;
+  readonly spec: QuantizerSpec;
+  /** What the range's gradient is multiplied by. */
+  readonly factor: number;
+}
+
+/** By operations that every backend has. */
+export function composedQuantize(inputs: QuantizeValues): tf.Tensor {
+  const { values, range, alphaParameter, spec, factor } = inputs;
+  const upper = tf.exp(scaleGradient(range, factor));
   return softQuantize({
     values,
     upper,
     lower: lowerOf(upper, spec),
-    alpha: alpha ? alphaOf(alpha.read()) : tf.scalar(initialAlpha),
-    bits,
-    method,
+    alpha: alphaParameter ? alphaOf(alphaParameter as tf.Scalar) : tf.scalar(initialAlpha),
+    bits: spec.bits,
+    method: spec.method,
   });
 }
 

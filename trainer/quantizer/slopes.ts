@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { staircaseOps } from './staircase-ops.js';
 import { sumTo } from './sum-to.js';
 
 /** What the backward pass knows of one element-wise quantization, in units of the step Δ. */
@@ -24,10 +23,12 @@ export interface SlopeGradients {
   readonly levels: () => tf.Tensor;
 }
 
-export type Slope = (inputs: SlopeInputs) => SlopeGradients;
+type Slope = (inputs: SlopeInputs) => SlopeGradients;
+
+export type SlopeName = 'soft' | 'straight-through';
 
 /** g ≡ 1: inside the range the staircase counts as the identity; q is the hard staircase's. */
-export const straightThroughSlope: Slope = ({ inside, code, step }) => ({
+const straightThroughSlope: Slope = ({ inside, code, step }) => ({
   values: inside,
   alpha: tf.scalar(0),
   levels: () => sumTo(tf.mul(inside, code), step.shape),
@@ -40,12 +41,12 @@ export const straightThroughSlope: Slope = ({ inside, code, step }) => ({
  * the products that g needs serve α and q too, scalar factors are taken out of the sums, and what
  * values outside would give is never computed, because their gradient is 0.
  */
-export const softSlope: Slope = ({ inside, position, step, alpha }) => {
+const softSlope: Slope = ({ inside, position, step, alpha }) => {
   const { sharpness, scale } = softShape(alpha);
   const centre = tf.add(tf.floor(position), 0.5);
   const place = tf.sub(position, centre);
   const bend = tf.tanh(tf.mul(place, sharpness));
-  const flat = staircaseOps().tanhGradient(bend, inside);
+  const flat = tf.sub(inside, tf.mul(tf.mul(inside, bend), bend));
   const bentSum = sumTo(tf.mul(inside, bend), step.shape);
   const flatFactor = tf.div(tf.mul(2, scale), tf.mul(alpha, tf.sub(2, alpha)));
   const flatSum = sumTo(tf.mul(flat, place), step.shape);
@@ -67,3 +68,9 @@ function softShape(alpha: tf.Scalar): { sharpness: tf.Scalar; scale: tf.Scalar }
     scale: tf.reciprocal(tf.sub(1, alpha)),
   };
 }
+
+/** How the backward pass of each slope is computed where the backend has no operation for it. */
+export const slopes: Readonly<Record<SlopeName, Slope>> = {
+  soft: softSlope,
+  'straight-through': straightThroughSlope,
+};

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { quantizationMethods, type MethodName, type QuantizationMethod } from './methods.js';
-import type { SlopeGradients } from './slopes.js';
-import { staircaseOps, type MaskedGradient } from './staircase-ops.js';
+import { slopes, type SlopeGradients } from './slopes.js';
+import { maskGradient, staircaseCode, type MaskedGradient } from './staircase-ops.js';
 import { sumTo } from './sum-to.js';
 
 export interface SoftQuantizeOptions {
@@ -39,7 +39,7 @@ export function softQuantize(options: SoftQuantizeOptions): tf.Tensor {
     const save = args.at(-1) as (tensors: tf.Tensor[]) => void;
     const step = tf.div(l ? tf.sub(u, l) : u, 2 ** bits - 1);
     const position = tf.div(l ? tf.sub(x, l) : x, step);
-    const code = staircaseOps().code(position, bits);
+    const code = staircaseCode(position, bits);
     save([position, code, step, a]);
     const levels = tf.mul(code, step);
     return {
@@ -68,11 +68,11 @@ function gradientsOf(
 ): tf.Tensor[] {
   const [position, code, step, alpha] = saved as SavedTensors;
   const { slope, range } = quantizationMethods[method];
-  const masked = staircaseOps().mask({ dy, position, bits, shape: step.shape });
-  const slopes = slope({ inside: masked.inside, position, code, step, alpha });
-  const inputs = { ...slopes, ...masked, position, greatest: 2 ** bits - 1, shape: step.shape };
+  const masked = maskGradient({ dy, position, bits, shape: step.shape });
+  const byValue = slopes[slope]({ inside: masked.inside, position, code, step, alpha });
+  const inputs = { ...byValue, ...masked, position, greatest: 2 ** bits - 1, shape: step.shape };
   const { upper, lower } = rangeGradients[range](inputs);
-  return [slopes.values, upper, slopes.alpha, ...(learnsLower ? [lower()] : [])];
+  return [byValue.values, upper, byValue.alpha, ...(learnsLower ? [lower()] : [])];
 }
 
 interface RangeGradientInputs extends SlopeGradients, MaskedGradient {

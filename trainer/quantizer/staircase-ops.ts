@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { nativeStaircaseOps } from './native-staircase-ops.js';
-import { portableStaircaseOps } from './portable-staircase-ops.js';
+import { sumTo } from './sum-to.js';
 
 /** A gradient, taken apart by where the values lie. */
 export interface MaskedGradient {
@@ -9,15 +8,6 @@ export interface MaskedGradient {
   /** Its sum over the values below and above the range, of the range's shape. */
   readonly below: tf.Tensor;
   readonly above: tf.Tensor;
-}
-
-/** What training spends its time on, besides what any backend does in one pass anyway. */
-export interface StaircaseOps {
-  /** ⌊clip(position, 0, n) + ½⌋ with n = 2^bits − 1. */
-  readonly code: (position: tf.Tensor, bits: number) => tf.Tensor;
-  readonly mask: (inputs: MaskInputs) => MaskedGradient;
-  /** dy · (1 − t²), where t is the hyperbolic tangent of something. */
-  readonly tanhGradient: (t: tf.Tensor, dy: tf.Tensor) => tf.Tensor;
 }
 
 export interface MaskInputs {
@@ -29,7 +19,16 @@ export interface MaskInputs {
   readonly shape: number[];
 }
 
-/** The operations of the present backend. */
-export function staircaseOps(): StaircaseOps {
-  return tf.getBackend() === 'tensorflow' ? nativeStaircaseOps : portableStaircaseOps;
+/** ⌊clip(position, 0, n) + ½⌋ with n = 2^bits − 1. */
+export function staircaseCode(position: tf.Tensor, bits: number): tf.Tensor {
+  return tf.floor(tf.add(tf.clipByValue(position, 0, 2 ** bits - 1), 0.5));
+}
+
+export function maskGradient({ dy, position, bits, shape }: MaskInputs): MaskedGradient {
+  const greatest = 2 ** bits - 1;
+  const clipped = tf.clipByValue(position, 0, greatest);
+  const inside = tf.mul(dy, tf.cast(tf.equal(position, clipped), 'float32'));
+  const outside = tf.sub(dy, inside);
+  const above = tf.div(sumTo(tf.mul(outside, clipped), shape), greatest);
+  return { inside, below: tf.sub(sumTo(outside, shape), above), above };
 }

@@ -10,6 +10,13 @@ const nativePackage = '@tensorflow/tfjs-node';
  */
 const require = createRequire(import.meta.url);
 
+let fusedOpsLoaded = false;
+
+/** Whether the process's TensorFlow knows the operations of the folder `ops`. */
+export function fusedOpsAreLoaded(): boolean {
+  return fusedOpsLoaded;
+}
+
 /**
  * Loads the TensorFlow C library through tfjs-node, which registers itself in the tfjs-core that
  * the trainer imports. Rejects when the package or its compiled binding is missing.
@@ -26,6 +33,17 @@ export async function loadNative(): Promise<void> {
   if (!(await tf.setBackend('tensorflow'))) {
     throw new Error('tfjs-node loaded, but its backend could not be made the current one.');
   }
+  fusedOpsLoaded ||= loadFusedOps();
+}
+
+/** Registers them in the library that tfjs-node has loaded; without them training is slower. */
+function loadFusedOps(): boolean {
+  try {
+    require(compiledAtSetUp('fused-ops.node'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface QuietLoader {
@@ -39,9 +57,14 @@ interface QuietLoader {
  */
 function quietLoader(): QuietLoader {
   try {
-    const folder = path.dirname(require.resolve(`${nativePackage}/package.json`));
-    return require(path.join(folder, 'lib', 'quiet-loader.node')) as QuietLoader;
+    return require(compiledAtSetUp('quiet-loader.node')) as QuietLoader;
   } catch {
     return { silence: () => {}, restore: () => {} };
   }
+}
+
+/** A module of the set-up's, in the folder of the package's own binding. */
+function compiledAtSetUp(name: string): string {
+  const folder = path.dirname(require.resolve(`${nativePackage}/package.json`));
+  return path.join(folder, 'lib', name);
 }
