@@ -5,17 +5,24 @@ import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { loadBoard, selectBoards, validateModel } from '../boards/index.js';
 import { loadModel, weightsPath } from '../codegen/index.js';
-import { loadDataset, type Split } from '../trainer/index.js';
+import {
+  applyTrainedWeights,
+  buildNetwork,
+  loadDataset,
+  readTrainedWeights,
+  type Split,
+} from '../trainer/index.js';
 import { Console } from './cli/console.js';
 import type { CommandContext } from './cli/run-action.js';
 import { testMatrix } from './flows/test.js';
 import type { Card } from './zoo/card.js';
-import { cardsMarkdown } from './zoo/cards-table.js';
-import { readCards } from './zoo/cards.js';
+import { readCards, readFloatCards } from './zoo/cards.js';
+import { zooTables } from './zoo/write-zoo-page.js';
 
 const zoo = fileURLToPath(new URL('../../zoo/', import.meta.url));
 const mnist = fileURLToPath(new URL('../../../shared/data/mnist', import.meta.url));
 const cards = readCards(zoo);
+const floatCards = readFloatCards(zoo);
 const models = readdirSync(zoo).filter((file) => file.endsWith('.softbit.json'));
 
 function firstSamples({ images, labels, count }: Split, wanted: number) {
@@ -86,15 +93,36 @@ test('Every model has a card, and every card a model.', (t) => {
   );
 });
 
+test('Every float network has a card, and its weights are those of the network it names.', (t) => {
+  const folder = path.join(zoo, 'float');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ckpt'));
+  t.deepEqual(
+    files.sort(),
+    floatCards.map(({ name }) => `${name}.ckpt`),
+  );
+  for (const { name, network, accuracy } of floatCards) {
+    const weights = readTrainedWeights(path.join(folder, `${name}.ckpt`), 'float');
+    const [height, width, channels] = weights.inputShape;
+    const inputShape = [height, width, channels] as const;
+    const model = buildNetwork(network, { inputShape, classes: weights.classes });
+    applyTrainedWeights(model, weights);
+    model.dispose();
+    t.like(weights, { network, phase: 'float', accuracies: { ...accuracy } });
+  }
+});
+
 test('The zoo’s page has the cards’ figures.', (t) => {
-  t.true(readFileSync(path.join(zoo, 'README.md'), 'utf8').includes(cardsMarkdown(cards)));
+  const page = readFileSync(path.join(zoo, 'README.md'), 'utf8');
+  for (const table of Object.values(zooTables(zoo))) t.true(page.includes(table), table);
 });
 
 test('Commands name no folder of the machine that they were given on.', (t) => {
-  for (const { training } of cards) {
-    for (const phase of [training.float, training.quantized]) {
-      if (phase) t.notRegex(phase.command, /\s\/|[A-Z]:\\/);
-    }
+  const trainings = [
+    ...cards.flatMap(({ training }) => [training.float, training.quantized]),
+    ...floatCards.map(({ training }) => training),
+  ];
+  for (const training of trainings) {
+    if (training) t.notRegex(training.command, /\s\/|[A-Z]:\\/);
   }
 });
 

@@ -2,19 +2,24 @@ import type { Command } from 'commander';
 import { runAction } from '../cli/run-action.js';
 import { createTable } from '../cli/table.js';
 import { addToZoo, type AddToZooRequest } from '../zoo/add-to-zoo.js';
-import { cardRows } from '../zoo/cards-table.js';
-import { findCard, readCards } from '../zoo/cards.js';
+import { cardRows, floatCardRows, type Table } from '../zoo/cards-table.js';
+import { findCard, readCards, readFloatCards } from '../zoo/cards.js';
 import type { Card } from '../zoo/card.js';
+import type { FloatCard } from '../zoo/float-card.js';
 
 export function registerZoo(program: Command): void {
   const zoo = program.command('zoo').description('Trained models, each with a card.');
   zoo
     .command('list')
     .description('List every model with its accuracy and its cost.')
-    .addHelpText('after', '\nExample:\n  $ npx softbit zoo list --json')
+    .option('--float', 'list the float networks that trainings can start from')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx softbit zoo list --json\n  $ npx softbit zoo list --float',
+    )
     .action(
-      runAction((_options, { console }) => {
-        const cards = readCards();
+      runAction<{ float?: boolean }>(({ float = false }, { console }) => {
+        const cards = float ? readFloatCards() : readCards();
         console.result(cards, listText(cards));
         return Promise.resolve();
       }),
@@ -33,7 +38,9 @@ export function registerZoo(program: Command): void {
     );
   zoo
     .command('add')
-    .description('Copy a finished training’s model into the zoo, and make its card.')
+    .description(
+      'Copy a finished training’s model, or float network, into the zoo, and make its card.',
+    )
     .requiredOption('--run <folder>', 'the training’s --out folder')
     .option('--float <folder>', 'the same of the float training that it began with')
     .option('--data <folder>', 'where the data set’s files are')
@@ -50,9 +57,19 @@ export function registerZoo(program: Command): void {
     );
 }
 
-function listText(cards: readonly Card[]): string {
-  const { head, rows } = cardRows(cards);
+function listText(cards: readonly (Card | FloatCard)[]): string {
+  const models = cards.filter((card): card is Card => 'cost' in card);
+  const floats = cards.filter((card): card is FloatCard => !('cost' in card));
+  const tables = [
+    models.length > 0 && tableOf(cardRows(models)),
+    floats.length > 0 && tableOf(floatCardRows(floats)),
+    'Accuracies are means over the classes; cycles are modelled.',
+  ];
+  return tables.filter((part) => part !== false).join('\n');
+}
+
+function tableOf({ head, rows }: Table): string {
   const table = createTable(head);
-  table.push(...rows);
-  return `${table.toString()}\nAccuracies are means over the classes; cycles are modelled.`;
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
 }

@@ -65,15 +65,26 @@ export const probeNewlib: Probe = async ({ env }) => {
   return /_NEWLIB_VERSION "([^"]+)"/.exec(defined)?.[1] ?? 'of unknown version';
 };
 
-/** Loads the backend in a process of its own, because it may crash or write to the terminal. */
+/** Loads the backend and multiplies with it. */
 export function probeBackend(name: 'native' | 'wasm'): Probe {
+  return probeTrainer(name, 'tf.matMul([[1, 2]], [[3], [4]]).dataSync();');
+}
+
+/** Whether TensorFlow's native library knows the operations that the set-up compiles. */
+export const probeFusedOps: Probe = probeTrainer(
+  'native',
+  "if (!fusedOps()) throw new Error('they are not compiled');",
+);
+
+/** In a process of its own, because a backend may crash or write to the terminal. */
+function probeTrainer(backend: 'native' | 'wasm', check: string): Probe {
   const trainer = new URL('../../trainer/backend/index.js', import.meta.url).href;
   const program = `
     import * as tf from '@tensorflow/tfjs';
-    import { selectBackend } from '${trainer}';
+    import { fusedOps, selectBackend } from '${trainer}';
     try {
-      await selectBackend({ prefer: '${name}' });
-      tf.matMul([[1, 2]], [[3], [4]]).dataSync();
+      await selectBackend({ prefer: '${backend}' });
+      ${check}
       console.log(tf.version.tfjs);
     } catch (error) {
       console.error(error.message);
@@ -92,10 +103,13 @@ export function probeBackend(name: 'native' | 'wasm'): Probe {
   };
 }
 
-/** The binding is compiled code that npm brings ready-made for most machines, but not for all. */
+/**
+ * The binding is compiled code that npm brings ready-made for most machines, but not for all. It is
+ * loaded, but asked for no ports: for that it needs udevadm on Linux, which has a row of its own.
+ */
 export const probeSerialBinding: Probe = async () => {
   const { autoDetect } = await import('@serialport/bindings-cpp');
-  await autoDetect().list();
+  autoDetect();
   const require = createRequire(import.meta.url);
   const { version } = require('@serialport/bindings-cpp/package.json') as { version: string };
   return version;

@@ -1,6 +1,7 @@
 import {
   probeAnyOf,
   probeBackend,
+  probeFusedOps,
   probeNewlib,
   probeNode,
   probePlugins,
@@ -83,6 +84,13 @@ export const tools: readonly Tool[] = [
     required: false,
     purpose: 'trains about 4 times as fast',
     probe: probeBackend('native'),
+    mend: 'npm run setup',
+  },
+  {
+    name: 'Fused training operations',
+    required: false,
+    purpose: 'trains on native about twice as fast',
+    probe: probeFusedOps,
     mend: 'npm run setup',
   },
   {

@@ -71,7 +71,10 @@ export interface TrainRequest {
 export interface TrainOutcome {
   /** What the user typed. */
   readonly command: string;
+  readonly dataset: string;
+  readonly seed: number;
   readonly trainImages: number;
+  readonly testImages: number;
   /** Path of the model file; null where weights or activations are float. */
   readonly model: string | null;
   readonly backend: string;
@@ -128,7 +131,10 @@ async function trainAndExport(
     isDeployable(request) && (await makeModel(request, dataset, result, { console, signal }));
   const outcome: TrainOutcome = {
     command: request.command,
+    dataset: dataset.name,
+    seed: request.seed,
     trainImages: dataset.train.count,
+    testImages: dataset.test.count,
     model: made ? made.file : null,
     backend: backend.name,
     seconds,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadBoard, profileModel } from '../../boards/index.js';
@@ -7,7 +6,9 @@ import type { CommandContext } from '../cli/run-action.js';
 import { inFolder } from '../flows/in-folder.js';
 import { randomInputBytes } from '../flows/profile.js';
 import { validate } from '../flows/validate.js';
+import { addFloatToZoo } from './add-float-to-zoo.js';
 import type { Card, CardCost } from './card.js';
+import type { FloatCard } from './float-card.js';
 import { cardFile, zooFolder } from './cards.js';
 import { runIncomplete } from './errors.js';
 import { writeZooPage } from './write-zoo-page.js';
@@ -29,13 +30,26 @@ const costBoards = ['mps2-an386', 'raspberry-pi-3'];
 
 /**
  * Copies a trained model into the zoo and writes its card. The integer model's accuracy is measured
- * anew, by the program of this machine over the whole test set.
+ * anew, by the program of this machine over the whole test set. What a float training has come to is
+ * kept as a network to start from.
  *
  * @throws SB_ZOO_RUN, and what validating and profiling throw
  */
-export async function addToZoo(request: AddToZooRequest, context: CommandContext): Promise<Card> {
-  const { run, float, zoo = zooFolder } = request;
+export async function addToZoo(
+  request: AddToZooRequest,
+  context: CommandContext,
+): Promise<Card | FloatCard> {
+  const { run, zoo = zooFolder } = request;
   const record = readTrainingRecord(run);
+  const isFloat = record.accuracy.quantized === null;
+  return isFloat ? addFloatToZoo(run, record, zoo) : addModel(request, record, context);
+}
+
+async function addModel(
+  { run, float, data, zoo = zooFolder }: AddToZooRequest,
+  record: TrainingRecord,
+  context: CommandContext,
+): Promise<Card> {
   const { model: file } = record;
   const { quantized } = record.accuracy;
   if (file === undefined || quantized === null) throw runIncomplete(run, 'no integer model is there');
@@ -44,7 +58,7 @@ export async function addToZoo(request: AddToZooRequest, context: CommandContext
   const bits = innerBits(model);
   const name = `${model.name}-${dataset}-w${bits.weights}a${bits.activations}`;
   const report = await inFolder(undefined, (project) =>
-    validate({ model: file, board: 'host', dataset, data: request.data, seed, project }, context),
+    validate({ model: file, board: 'host', dataset, data, seed, project }, context),
   );
   const card: Card = {
     name,
@@ -108,5 +122,5 @@ async function writeModelAndCard(file: string, card: Card, zoo: string): Promise
   await copyFile(file, target);
   await copyFile(weightsPath(file), weightsPath(target));
   await writeFile(cardFile(zoo, card.name), `${JSON.stringify(card, null, 2)}\n`);
-  if (existsSync(path.join(zoo, 'README.md'))) writeZooPage(zoo);
+  writeZooPage(zoo);
 }

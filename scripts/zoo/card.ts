@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
-const count = z.int().nonnegative();
+export const count = z.int().nonnegative();
 
-const accuracySchema = z.strictObject({
+export const accuracySchema = z.strictObject({
   /** Of the test images that are as frequent by class as in nature. */
   test: share,
   /** The mean of the classes' shares, over all test images. */
   testClassMean: share,
 });
 
-const trainingSchema = z.strictObject({
+export const trainingSchema = z.strictObject({
   command: z.string(),
   epochs: count,
   /** Spent in the epochs. */

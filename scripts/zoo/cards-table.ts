@@ -1,5 +1,6 @@
 import { percent } from '../cli/percent.js';
 import type { Card } from './card.js';
+import type { FloatCard } from './float-card.js';
 
 const head = [
   'model',
@@ -12,8 +13,13 @@ const head = [
   'Cortex-A53 instructions',
 ];
 
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly string[][];
+}
+
 /** A row for each card, as cells; accuracies are means over the classes. */
-export function cardRows(cards: readonly Card[]): { head: readonly string[]; rows: string[][] } {
+export function cardRows(cards: readonly Card[]): Table {
   return { head, rows: cards.map(cardRow) };
 }
 
@@ -33,9 +39,22 @@ function cardRow({ name, accuracy, weightBytes, cost }: Card): string[] {
   ];
 }
 
-/** The same as a table of Markdown. */
-export function cardsMarkdown(cards: readonly Card[]): string {
-  const { rows } = cardRows(cards);
+const floatHead = ['network', 'float', 'epochs', 'test images', 'file'];
+
+/** The same of float networks. */
+export function floatCardRows(cards: readonly FloatCard[]): Table {
+  const rows = cards.map(({ name, accuracy, training, testImages }) => [
+    name,
+    percent(accuracy.testClassMean),
+    String(training.epochs),
+    testImages.toLocaleString('en'),
+    `zoo/float/${name}.ckpt`,
+  ]);
+  return { head: floatHead, rows };
+}
+
+/** A table in Markdown. */
+export function markdownTable({ head, rows }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -8,7 +8,10 @@ import { readTrainingRecord, trainingOf } from './training-record.js';
 const figures = { validation: 0.8, test: 0.75, testClassMean: 0.7 };
 const result = {
   command: 'npx softbit train --dataset digits --out runs/digits',
+  dataset: 'digits',
+  seed: 1,
   trainImages: 1000,
+  testImages: 500,
   accuracy: { float: figures, quantized: figures, integer: figures },
 };
 

@@ -12,7 +12,10 @@ const accuracies = z.object({ test: share, testClassMean: share });
 /** The parts of a training's outcome that a card needs. */
 const resultSchema = z.object({
   command: z.string(),
+  dataset: z.string(),
+  seed: z.int(),
   trainImages: z.int().positive(),
+  testImages: z.int().nonnegative(),
   accuracy: z.object({
     float: accuracies,
     quantized: accuracies.nullable(),

@@ -1,17 +1,27 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readCards } from './cards.js';
-import { cardsMarkdown } from './cards-table.js';
+import { readCards, readFloatCards } from './cards.js';
+import { cardRows, floatCardRows, markdownTable } from './cards-table.js';
 
-/** Puts the cards' table into a zoo's page, where there is one. */
+/** The tables of a zoo's page, by the comments around them. */
+export function zooTables(zoo: string): Readonly<Record<string, string>> {
+  return {
+    cards: markdownTable(cardRows(readCards(zoo))),
+    'float cards': markdownTable(floatCardRows(readFloatCards(zoo))),
+  };
+}
+
+/** Puts the cards' tables into a zoo's page, where there is one. */
 export function writeZooPage(zoo: string): void {
   const file = path.join(zoo, 'README.md');
-  const page = readFileSync(file, 'utf8');
-  const table = cardsMarkdown(readCards(zoo));
-  writeFileSync(
-    file,
-    page.replace(/(<!-- cards -->).*(<!-- \/cards -->)/s, (_, start: string, end: string) =>
-      [start, table, end].join('\n\n'),
-    ),
+  if (!existsSync(file)) return;
+  const page = Object.entries(zooTables(zoo)).reduce(
+    (text, [name, table]) => text.replace(between(name), `$1\n\n${table}\n\n$2`),
+    readFileSync(file, 'utf8'),
   );
+  writeFileSync(file, page);
+}
+
+function between(name: string): RegExp {
+  return new RegExp(`(<!-- ${name} -->).*(<!-- /${name} -->)`, 's');
 }

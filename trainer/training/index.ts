@@ -13,7 +13,12 @@ export { demoEpochs, recipeFor, weightDecayFor, type RecipeForOptions } from './
 export { networkRecipes, type PhaseRecipe, type QuantizedRecipe, type Recipe } from './recipes.js';
 export { recipeStyleNames, type RecipeStyleName } from './recipe-styles.js';
 export { overrideRecipe } from './override-recipe.js';
-export { applyTrainedWeights, readTrainedWeights, type TrainedWeights } from './trained-weights.js';
+export {
+  applyTrainedWeights,
+  readTrainedWeights,
+  trainedWeightsFile,
+  type TrainedWeights,
+} from './trained-weights.js';
 export { trainNetwork, type TrainingResult } from './train.js';
 export { trainStep, type StepResult, type TrainStepOptions } from './train-step.js';
 export { startFloatPhase, startQuantizedPhase } from './start-phase.js';
