@@ -64,7 +64,8 @@ async function runPhases(
   if (start) {
     applyTrainedWeights(floatModel, start);
     run.float = start.float;
-  } else if (checkpoint?.phase !== 'quantized') {
+  }
+  if (trainsFloat(options) && checkpoint?.phase !== 'quantized') {
     run.float = await trainFloat(floatModel, { options, run, checkpoint });
   }
   const { history } = run;
@@ -73,4 +74,9 @@ async function runPhases(
   const twin = await trainQuantized(floatModel, quantization, { options, run, checkpoint });
   floatModel.dispose();
   return { model: twin.model, float, quantized: twin.accuracies, history };
+}
+
+/** What it starts from takes the place of float training, unless that is all there is to do. */
+function trainsFloat({ start, quantization }: TrainingOptions): boolean {
+  return !start || !quantization;
 }

@@ -94,6 +94,25 @@ test.serial(
   },
 );
 
+test.serial('a float training can go on from where another ended', async (t) => {
+  const whole = temporaryFolder(t);
+  await trainTiny(whole, { quantization: undefined });
+  const start = readTrainedWeights(whole, 'float');
+  const { model, history, quantized } = await trainTiny(temporaryFolder(t), {
+    start,
+    quantization: undefined,
+  });
+  t.is(quantized, null);
+  t.deepEqual(
+    history.map(({ phase }) => phase),
+    Array<string>(tinyRecipe.float.epochs).fill('float'),
+  );
+  t.true(history[0].trainAccuracy > 0.9, `${history[0].trainAccuracy} in the first epoch`);
+  const before = tinyNetwork(1);
+  applyTrainedWeights(before, start);
+  t.not(bytesOf({ model }), bytesOf({ model: before }));
+});
+
 test.serial(
   'a teacher changes what is learnt, and is part of what a training resumes with',
   async (t) => {

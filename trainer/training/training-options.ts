@@ -13,7 +13,10 @@ export interface TrainingOptions {
   readonly recipe: Recipe;
   /** Leave it out to train the float network alone. */
   readonly quantization?: QuantizationSpec | undefined;
-  /** In place of float pre-training; of a quantized network, its weights become the float ones. */
+  /**
+   * In place of float pre-training, or, without quantization, what that begins with. Of a quantized
+   * network, its weights become the float ones.
+   */
   readonly start?: TrainedWeights | undefined;
   /** What the quantized network learns from beside the labels. */
   readonly teacher?:
