@@ -21,11 +21,11 @@
 #endif
 
 typedef struct {
-  size_t size;
-  size_t channels;
-  size_t width;
-  size_t chunk;
-  size_t chunks;
+    size_t size;
+    size_t channels;
+    size_t width;
+    size_t chunk;
+    size_t chunks;
 } Lanes;
 
 Lanes lanes_of(size_t size, size_t channels);

@@ -6,11 +6,11 @@
 #include "operation.h"
 
 typedef struct {
-  /* l and Δ by lane. */
-  float *lower;
-  float *step;
-  /* n = 2^bits − 1. */
-  float greatest;
+    /* l and Δ by lane. */
+    float *lower;
+    float *step;
+    /* n = 2^bits − 1. */
+    float greatest;
 } Staircase;
 
 /* With l = −lower_ratio · u. */

@@ -2,7 +2,8 @@
  * The part of TensorFlow's C interface for kernels that the fused operations use, declared here
  * because TensorFlow's own headers are not at hand wherever its library is.
  *
- * Source: tensorflow/c/ops.h, kernels.h, tf_tensor.h and tf_status.h; the same since TensorFlow 2.3.
+ * Source: tensorflow/c/ops.h, kernels.h, tf_tensor.h and tf_status.h; the same since
+ * TensorFlow 2.3.
  */
 #ifndef SOFTBIT_TENSORFLOW_H
 #define SOFTBIT_TENSORFLOW_H
