@@ -83,6 +83,9 @@ export function writeCheckpoint(out: string, checkpoint: Checkpoint): void {
   writeAtomically(checkpointFile(out), parts);
 }
 
+/** Options that earlier checkpoints do not name, because there was nothing to choose. */
+const earlierDefaults: TrainingOptionsRecord = { workers: 1 };
+
 /**
  * Reads a checkpoint back, exactly as it was written.
  *
@@ -96,7 +99,7 @@ export function readCheckpoint(out: string, options: TrainingOptionsRecord): Che
   const { header, arrays } = decodeFile(file);
   const parsed = checkpointHeader.safeParse(header);
   if (!parsed.success) throw checkpointDamaged(file, z.prettifyError(parsed.error));
-  const differences = listDifferences(parsed.data.options, options);
+  const differences = listDifferences({ ...earlierDefaults, ...parsed.data.options }, options);
   if (differences.length > 0) throw checkpointOptionsDiffer(file, differences);
   const { weights = [], bestWeights = [], optimizer = [], average = [] } = arrays;
   return { ...parsed.data, weights, bestWeights, optimizer, average };

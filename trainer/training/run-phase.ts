@@ -2,19 +2,22 @@ import { batches, type AugmentationName, type Batch, type Dataset } from '../dat
 import { trainingDiverged } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { phases, type EpochRecord } from './history.js';
-import type { LearningRates } from './optimizers.js';
+import type { StepResult } from './compute-gradients.js';
+import { applyGradients, type LearningRates } from './optimizers.js';
 import { pausePoint } from './pause-point.js';
 import { keepBest, type Phase } from './phase.js';
 import { startMeter } from './progress-meter.js';
 import type { Progress, ProgressListener } from './progress.js';
 import { learningRateFactor } from './schedule.js';
-import { trainStep, type StepResult } from './train-step.js';
 import { addToAverage, withAverage } from './weight-average.js';
+import { Team } from './workers/team.js';
 
 export interface RunPhaseOptions {
   readonly dataset: Dataset;
   readonly augmentation: AugmentationName;
   readonly seed: number;
+  /** Processes that share each batch, this one included. */
+  readonly workers: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** Images of the phases that follow, for the remaining time. */
@@ -26,21 +29,33 @@ export interface RunPhaseOptions {
 /**
  * Trains a phase from the epoch it has reached to its end, validating after each epoch.
  *
- * @throws SoftbitError `SB_TRAINING_DIVERGED`; the signal's reason when it is aborted.
+ * @throws SoftbitError `SB_TRAINING_DIVERGED`, `SB_WORKER_DIED`, `SB_WORKER_FAILED`; the signal's
+ * reason when it is aborted.
  */
 export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<void> {
-  const { state, recipe, model } = phase;
-  while (state.epoch < recipe.epochs && !isStalled(phase)) {
-    const progress = await runEpoch(phase, options);
-    const validationAccuracy = await withAverage(model, state.average, async () => {
-      const { accuracy } = await evaluate(model, options.dataset.validation, options.signal);
-      state.epoch += 1;
-      keepBest(phase, accuracy);
-      return accuracy;
-    });
-    options.onEpoch(epochRecord(phase, progress, validationAccuracy));
-    options.onProgress?.({ ...progress, validationAccuracy });
+  const { state, recipe } = phase;
+  const team = await Team.assemble(phase, options.workers);
+  try {
+    while (state.epoch < recipe.epochs && !isStalled(phase)) {
+      await trainAndValidate(phase, team, options);
+    }
+  } finally {
+    await team.dismiss();
   }
+}
+
+/** One epoch. */
+async function trainAndValidate(phase: Phase, team: Team, options: RunPhaseOptions): Promise<void> {
+  const { state, model } = phase;
+  const progress = await runEpoch(phase, team, options);
+  const validationAccuracy = await withAverage(model, state.average, async () => {
+    const { accuracy } = await evaluate(model, options.dataset.validation, options.signal);
+    state.epoch += 1;
+    keepBest(phase, accuracy);
+    return accuracy;
+  });
+  options.onEpoch(epochRecord(phase, progress, validationAccuracy));
+  options.onProgress?.({ ...progress, validationAccuracy });
 }
 
 /** Whether validation has not been better for as long as the recipe has patience. */
@@ -50,7 +65,7 @@ function isStalled({ state, recipe }: Phase): boolean {
 }
 
 /** The order of the images depends on seed, phase and epoch alone, so an epoch can be repeated. */
-async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progress> {
+async function runEpoch(phase: Phase, team: Team, options: RunPhaseOptions): Promise<Progress> {
   const { dataset, augmentation, signal, onProgress } = options;
   const { batchSize } = phase.recipe;
   const seed = options.seed * phases.length + phases.indexOf(phase.name);
@@ -58,7 +73,7 @@ async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progres
   const order = { batchSize, seed, epoch: phase.state.epoch, augmentation };
   for (const batch of batches(dataset.train, dataset.shape, order)) {
     await pausePoint(signal);
-    const result = runStep(phase, batch, meter.steps);
+    const result = await runStep(phase, team, { batch, stepsPerEpoch: meter.steps });
     if (!Number.isFinite(result.loss)) throw divergence(phase);
     const progress = meter.count(result, batch.count);
     onProgress?.(progress);
@@ -66,21 +81,21 @@ async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progres
   return meter.latest();
 }
 
-function runStep(phase: Phase, batch: Batch, stepsPerEpoch: number): StepResult {
-  const { model, optimizer, recipe, teacher, penalty, state } = phase;
-  const { labelSmoothing, clipNorm, averaging, epochs } = recipe;
+interface Step {
+  readonly batch: Batch;
+  readonly stepsPerEpoch: number;
+}
+
+async function runStep(
+  phase: Phase,
+  team: Team,
+  { batch, stepsPerEpoch }: Step,
+): Promise<StepResult> {
+  const { model, optimizer, recipe, state } = phase;
+  const { clipNorm, averaging, epochs } = recipe;
   const steps = optimizer.step;
-  const result = trainStep({
-    model,
-    optimizer,
-    batch,
-    learningRates: currentRates(phase, stepsPerEpoch),
-    labelSmoothing,
-    clipNorm,
-    teacher,
-    penalty,
-    progress: steps / (epochs * stepsPerEpoch),
-  });
+  const result = await team.computeGradients(batch, steps / (epochs * stepsPerEpoch));
+  applyGradients(optimizer, result.gradients, currentRates(phase, stepsPerEpoch), clipNorm);
   if (averaging !== null) addToAverage(state.average, model, averaging, steps);
   return result;
 }
