@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 /** A model without its weights, as plain data. */
 export interface ModelDescription {
   readonly topology: tf.io.ModelJSON['modelTopology'];
-  /** The variables' names, moving averages included, in the model's order. */
-  readonly variables: readonly string[];
+  /** The variables, moving averages included, in the model's order. */
+  readonly variables: readonly { readonly name: string; readonly shape: number[] }[];
 }
 
 export interface RebuiltModel {
@@ -15,30 +15,31 @@ export interface RebuiltModel {
 
 export function describeModel(model: tf.LayersModel): ModelDescription {
   return {
-    topology: model.toJSON(null, false) as object,
-    variables: model.weights.map(({ originalName }) => originalName),
+    topology: model.toJSON(null, false),
+    variables: model.weights.map(({ originalName: name, shape }) => ({
+      name,
+      shape: shape as number[],
+    })),
   };
 }
 
 /**
- * Makes a described model anew; its weights are whatever its initializers give.
+ * Makes a described model anew, all zeros: initializers, and fitting ranges to what they give, may
+ * take a minute, and tfjs leaves them out where weights are loaded.
  *
  * @throws Error for a class of layers that is not registered in this process
  */
 export async function rebuildModel({
   topology,
-  variables: names,
+  variables: described,
 }: ModelDescription): Promise<RebuiltModel> {
-  const model = await tf.models.modelFromJSON({ modelTopology: topology } as tf.io.ModelJSON);
+  const weightSpecs = described.map((one) => ({ ...one, dtype: 'float32' as const }));
+  const numbers = described.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape), 0);
+  const weightData = new ArrayBuffer(numbers * Float32Array.BYTES_PER_ELEMENT);
+  const files = tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData });
+  const model = await tf.loadLayersModel(files);
   const byName = new Map(model.weights.map((variable) => [variable.originalName, variable]));
-  if (byName.size !== names.length) throw new Error('its variables do not have names of their own');
-  return { model, variables: names.map((name) => found(byName, name)) };
-}
-
-function found(byName: ReadonlyMap<string, tf.LayerVariable>, name: string): tf.LayerVariable {
-  const variable = byName.get(name);
-  if (!variable) throw new Error(`its variable ${name} is not in the topology`);
-  return variable;
+  return { model, variables: described.map(({ name }) => byName.get(name)!) };
 }
 
 /** Overwrites variables. */
