@@ -1,4 +1,4 @@
-import { batches, type AugmentationName, type Batch, type Dataset } from '../data/index.js';
+import { BatchThread, type AugmentationName, type Batch, type Dataset } from '../data/index.js';
 import { trainingDiverged } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { phases, type EpochRecord } from './history.js';
@@ -34,20 +34,28 @@ export interface RunPhaseOptions {
  */
 export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<void> {
   const { state, recipe } = phase;
-  const team = await Team.assemble(phase, options.workers);
+  const { dataset, workers } = options;
+  const team = await Team.assemble(phase, workers);
+  const thread = new BatchThread(dataset.train, dataset.shape);
   try {
     while (state.epoch < recipe.epochs && !isStalled(phase)) {
-      await trainAndValidate(phase, team, options);
+      await trainAndValidate(phase, { team, thread }, options);
     }
   } finally {
-    await team.dismiss();
+    await Promise.all([thread.end(), team.dismiss()]);
   }
 }
 
+/** Who works beside this thread: they are started once for a phase. */
+interface Crew {
+  readonly team: Team;
+  readonly thread: BatchThread;
+}
+
 /** One epoch. */
-async function trainAndValidate(phase: Phase, team: Team, options: RunPhaseOptions): Promise<void> {
+async function trainAndValidate(phase: Phase, crew: Crew, options: RunPhaseOptions): Promise<void> {
   const { state, model } = phase;
-  const progress = await runEpoch(phase, team, options);
+  const progress = await runEpoch(phase, crew, options);
   const validationAccuracy = await withAverage(model, state.average, async () => {
     const { accuracy } = await evaluate(model, options.dataset.validation, options.signal);
     state.epoch += 1;
@@ -65,15 +73,15 @@ function isStalled({ state, recipe }: Phase): boolean {
 }
 
 /** The order of the images depends on seed, phase and epoch alone, so an epoch can be repeated. */
-async function runEpoch(phase: Phase, team: Team, options: RunPhaseOptions): Promise<Progress> {
+async function runEpoch(phase: Phase, crew: Crew, options: RunPhaseOptions): Promise<Progress> {
   const { dataset, augmentation, signal, onProgress } = options;
   const { batchSize } = phase.recipe;
   const seed = options.seed * phases.length + phases.indexOf(phase.name);
   const meter = startMeter(phase, dataset.train.count, options.imagesLater);
   const order = { batchSize, seed, epoch: phase.state.epoch, augmentation };
-  for (const batch of batches(dataset.train, dataset.shape, order)) {
+  for await (const batch of crew.thread.epoch(order)) {
     await pausePoint(signal);
-    const result = await runStep(phase, team, { batch, stepsPerEpoch: meter.steps });
+    const result = await runStep(phase, crew.team, { batch, stepsPerEpoch: meter.steps });
     if (!Number.isFinite(result.loss)) throw divergence(phase);
     const progress = meter.count(result, batch.count);
     onProgress?.(progress);
