@@ -21,3 +21,5 @@ export { startFloatPhase, startQuantizedPhase } from './start-phase.js';
 export type { Phase } from './phase.js';
 export type { TrainingOptions } from './training-options.js';
 export type { Accuracies } from './accuracies.js';
+export { stepWithTeam, type TeamStep } from './workers/step-with-team.js';
+export { Team } from './workers/team.js';

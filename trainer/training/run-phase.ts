@@ -3,13 +3,14 @@ import { trainingDiverged } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { phases, type EpochRecord } from './history.js';
 import type { StepResult } from './compute-gradients.js';
-import { applyGradients, type LearningRates } from './optimizers.js';
+import type { LearningRates } from './optimizers.js';
 import { pausePoint } from './pause-point.js';
 import { keepBest, type Phase } from './phase.js';
 import { startMeter } from './progress-meter.js';
 import type { Progress, ProgressListener } from './progress.js';
 import { learningRateFactor } from './schedule.js';
 import { addToAverage, withAverage } from './weight-average.js';
+import { stepWithTeam } from './workers/step-with-team.js';
 import { Team } from './workers/team.js';
 
 export interface RunPhaseOptions {
@@ -89,7 +90,7 @@ async function runEpoch(phase: Phase, crew: Crew, options: RunPhaseOptions): Pro
   return meter.latest();
 }
 
-interface Step {
+interface EpochStep {
   readonly batch: Batch;
   readonly stepsPerEpoch: number;
 }
@@ -97,13 +98,14 @@ interface Step {
 async function runStep(
   phase: Phase,
   team: Team,
-  { batch, stepsPerEpoch }: Step,
+  { batch, stepsPerEpoch }: EpochStep,
 ): Promise<StepResult> {
   const { model, optimizer, recipe, state } = phase;
-  const { clipNorm, averaging, epochs } = recipe;
+  const { averaging, epochs } = recipe;
   const steps = optimizer.step;
-  const result = await team.computeGradients(batch, steps / (epochs * stepsPerEpoch));
-  applyGradients(optimizer, result.gradients, currentRates(phase, stepsPerEpoch), clipNorm);
+  const progress = steps / (epochs * stepsPerEpoch);
+  const rates = currentRates(phase, stepsPerEpoch);
+  const result = await stepWithTeam(phase, team, { batch, progress, rates });
   if (averaging !== null) addToAverage(state.average, model, averaging, steps);
   return result;
 }
