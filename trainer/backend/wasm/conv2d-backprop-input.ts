@@ -23,8 +23,7 @@ export const conv2dBackpropInput = defineKernel<Inputs, tf.Conv2DBackpropInputAt
     return composeKernels(backend, (run) => {
       if (margin.top < 0 || margin.left < 0) return run(original, { dy, filter }, attrs);
       const spread = spreadByStride(run, dy, info);
-      const size = cutTo(spread.shape, margin);
-      const used = run('Slice', { x: spread }, { begin: [0, 0, 0, 0], size });
+      const used = cutTo(run, spread, margin);
       const turned = run('Reverse', { x: filter }, { dims: [0, 1] });
       const swapped = run('Transpose', { x: turned }, { perm: [0, 1, 3, 2] });
       const pad = explicitPadding(margin);

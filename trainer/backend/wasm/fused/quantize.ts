@@ -1,0 +1,27 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { QuantizeInputs } from '../../fused-ops.js';
+import { newTensors, valuesOf } from './heap-tensor.js';
+import { staircasesOf, type Staircase } from './staircase.js';
+
+const { fround, floor } = Math;
+
+/** l + Δ·⌊clip((x − l)/Δ, 0, n) + ½⌋ in one pass. */
+export function quantize(inputs: QuantizeInputs): tf.Tensor {
+  const { x } = inputs;
+  const [y] = newTensors(x.shape);
+  const [values, levels] = valuesOf(x, y);
+  for (const staircase of staircasesOf(inputs)) quantizeRange(values, levels, staircase);
+  return y;
+}
+
+function quantizeRange(
+  values: Float32Array,
+  levels: Float32Array,
+  { start, stride, lower, step, greatest }: Staircase,
+): void {
+  for (let i = start; i < values.length; i += stride) {
+    const position = fround(fround(values[i] - lower) / step);
+    const clipped = position < 0 ? 0 : position > greatest ? greatest : position;
+    levels[i] = fround(floor(fround(clipped + 0.5)) * step) + lower;
+  }
+}
