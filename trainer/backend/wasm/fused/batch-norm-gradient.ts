@@ -1,7 +1,9 @@
 import type { BatchNormGradientInputs, BatchNormGradients } from '../../fused-ops.js';
-import { channelSums } from './channel-sums.js';
+import { channelSums, type ChannelSums } from './channel-sums.js';
 import { channelsOf } from './channels-of.js';
+import { combineChannels } from './combine-channels.js';
 import { newTensors, valuesOf } from './heap-tensor.js';
+import { newScratch, scratchIn, type Scratch } from './scratch.js';
 
 /**
  * Two passes over the activations. With N samples a channel and r = 1/σ: ∂β = Σ dy,
@@ -12,47 +14,41 @@ export function batchNormGradient(inputs: BatchNormGradientInputs): BatchNormGra
   const { dy, x, gamma, mean, variance } = inputs;
   const channels = channelsOf(x, [gamma, mean, variance]);
   const [byX, byGamma, byBeta] = newTensors(x.shape, [channels], [channels]);
+  const memory = newScratch(channels);
+  const scratch = scratchIn(memory);
   const [given, values, result] = valuesOf(dy, x, byX);
   const [dGamma, dBeta] = valuesOf(byGamma, byBeta);
-  const samples = values.length / channels;
-  const { sums, products } = channelSums(given, values, channels);
-  const { ofDy, ofX, ofOne } = factorsOf(inputs, { sums, products, samples, dGamma });
-  dBeta.set(sums);
-  for (let row = 0; row < values.length; row += channels) {
-    for (let channel = 0; channel < channels; channel++) {
-      const at = row + channel;
-      result[at] = given[at] * ofDy[channel] + values[at] * ofX[channel] + ofOne[channel];
-    }
-  }
+  const totals = channelSums(given, values, scratch);
+  writeFactors(inputs, { ...totals, samples: values.length / channels, dGamma, scratch });
+  dBeta.set(totals.sums);
+  combineChannels({ a: given, b: values, out: result }, scratch);
+  memory.dispose();
   return { x: byX, gamma: byGamma, beta: byBeta };
 }
 
-interface Sums {
-  /** Σ dy. */
-  readonly sums: Float64Array;
-  /** Σ dy·x. */
-  readonly products: Float64Array;
+/** Of dy and dy·x. */
+interface Totals extends ChannelSums {
   readonly samples: number;
   /** ∂γ goes here. */
   readonly dGamma: Float32Array;
+  /** And what multiplies dy, x and 1 there. */
+  readonly scratch: Scratch;
 }
 
-function factorsOf(
+function writeFactors(
   { gamma, mean, variance, epsilon }: BatchNormGradientInputs,
-  { sums, products, samples, dGamma }: Sums,
-): Record<'ofDy' | 'ofX' | 'ofOne', Float64Array> {
+  { sums, products, samples, dGamma, scratch }: Totals,
+): void {
   const [g, mu, square] = valuesOf(gamma, mean, variance);
-  const channels = sums.length;
-  const ofDy = new Float64Array(channels);
-  const ofX = new Float64Array(channels);
-  const ofOne = new Float64Array(channels);
-  for (let channel = 0; channel < channels; channel++) {
+  const [ofDy, ofX, ofOne] = scratch.factors;
+  for (let channel = 0; channel < sums.length; channel++) {
     const r = 1 / Math.sqrt(square[channel] + epsilon);
     const byGamma = r * (products[channel] - mu[channel] * sums[channel]);
+    const scale = g[channel] * r;
+    const byX = (-scale * r * byGamma) / samples;
     dGamma[channel] = byGamma;
-    ofDy[channel] = g[channel] * r;
-    ofX[channel] = (-ofDy[channel] * r * byGamma) / samples;
-    ofOne[channel] = (-ofDy[channel] * sums[channel]) / samples - ofX[channel] * mu[channel];
+    ofDy[channel] = scale;
+    ofX[channel] = byX;
+    ofOne[channel] = (-scale * sums[channel]) / samples - byX * mu[channel];
   }
-  return { ofDy, ofX, ofOne };
 }

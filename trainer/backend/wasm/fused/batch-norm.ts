@@ -1,7 +1,9 @@
 import type { BatchNormInputs, BatchNormOutputs } from '../../fused-ops.js';
 import { channelSums } from './channel-sums.js';
 import { channelsOf } from './channels-of.js';
+import { combineChannels } from './combine-channels.js';
 import { newTensors, valuesOf } from './heap-tensor.js';
+import { newScratch, scratchIn, type Scratch } from './scratch.js';
 
 /** Two passes over the activations: sums in double precision are exact enough for the variance. */
 export function batchNorm(inputs: BatchNormInputs): BatchNormOutputs {
@@ -9,15 +11,13 @@ export function batchNorm(inputs: BatchNormInputs): BatchNormOutputs {
   const channels = channelsOf(x, [gamma, beta, movingMean, movingVariance]);
   const moments = Array.from({ length: 4 }, () => [channels]);
   const [y, mean, variance, nextMean, nextVariance] = newTensors(x.shape, ...moments);
-  const [values, mu, square] = valuesOf(x, mean, variance);
-  measure(values, mu, square);
-  const [scale, shift] = affineOf(inputs, mu, square);
-  const [outputs] = valuesOf(y);
-  for (let row = 0; row < values.length; row += channels) {
-    for (let channel = 0; channel < channels; channel++) {
-      outputs[row + channel] = values[row + channel] * scale[channel] + shift[channel];
-    }
-  }
+  const memory = newScratch(channels);
+  const scratch = scratchIn(memory);
+  const [values, outputs, mu, square] = valuesOf(x, y, mean, variance);
+  measure(values, { mean: mu, variance: square, scratch });
+  writeFactors(inputs, { mean: mu, variance: square, scratch });
+  combineChannels({ a: values, b: values, out: outputs }, scratch);
+  memory.dispose();
   const [averageMean, averageVariance] = valuesOf(movingMean, movingVariance);
   const [followedMean, followedVariance] = valuesOf(nextMean, nextVariance);
   follow(followedMean, averageMean, mu, inputs.momentum);
@@ -25,12 +25,17 @@ export function batchNorm(inputs: BatchNormInputs): BatchNormOutputs {
   return { y, mean, variance, movingMean: nextMean, movingVariance: nextVariance };
 }
 
+interface Moments {
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly scratch: Scratch;
+}
+
 /** The batch's mean and variance by channel. */
-function measure(values: Float32Array, mean: Float32Array, variance: Float32Array): void {
-  const channels = mean.length;
-  const samples = values.length / channels;
-  const { sums, products } = channelSums(values, values, channels);
-  for (let channel = 0; channel < channels; channel++) {
+function measure(values: Float32Array, { mean, variance, scratch }: Moments): void {
+  const samples = values.length / mean.length;
+  const { sums, products } = channelSums(values, values, scratch);
+  for (let channel = 0; channel < mean.length; channel++) {
     const mu = sums[channel] / samples;
     mean[channel] = mu;
     variance[channel] = Math.max(products[channel] / samples - mu * mu, 0);
@@ -38,14 +43,17 @@ function measure(values: Float32Array, mean: Float32Array, variance: Float32Arra
 }
 
 /** What x is multiplied by and what is added then, by channel. */
-function affineOf(
+function writeFactors(
   { gamma, beta, epsilon }: BatchNormInputs,
-  mean: Float32Array,
-  variance: Float32Array,
-): [scale: Float64Array, shift: Float64Array] {
+  { mean, variance, scratch: { factors } }: Moments,
+): void {
+  const [scale, , shift] = factors;
   const [g, b] = valuesOf(gamma, beta);
-  const scale = Float64Array.from(g, (value, i) => value / Math.sqrt(variance[i] + epsilon));
-  return [scale, Float64Array.from(b, (value, i) => value - scale[i] * mean[i])];
+  factors[1].fill(0);
+  for (let channel = 0; channel < mean.length; channel++) {
+    scale[channel] = g[channel] / Math.sqrt(variance[channel] + epsilon);
+    shift[channel] = b[channel] - scale[channel] * mean[channel];
+  }
 }
 
 /** The moving average after one more value. */

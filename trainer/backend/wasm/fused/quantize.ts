@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { QuantizeInputs } from '../../fused-ops.js';
 import { newTensors, valuesOf } from './heap-tensor.js';
-import { staircasesOf, type Staircase } from './staircase.js';
+import { simdKernels } from '../simd/simd-kernels.js';
+import { isFourfold, staircasesOf, type Staircase } from './staircase.js';
 
 const { fround, floor } = Math;
 
@@ -14,11 +15,14 @@ export function quantize(inputs: QuantizeInputs): tf.Tensor {
   return y;
 }
 
-function quantizeRange(
-  values: Float32Array,
-  levels: Float32Array,
-  { start, stride, lower, step, greatest }: Staircase,
-): void {
+function quantizeRange(values: Float32Array, levels: Float32Array, staircase: Staircase): void {
+  const { start, stride, lower, step, greatest } = staircase;
+  const kernels = simdKernels();
+  if (kernels && isFourfold(values, staircase)) {
+    const end = values.byteOffset + values.byteLength;
+    kernels.quantize(values.byteOffset, levels.byteOffset, end, lower, step, greatest);
+    return;
+  }
   for (let i = start; i < values.length; i += stride) {
     const position = fround(fround(values[i] - lower) / step);
     const clipped = position < 0 ? 0 : position > greatest ? greatest : position;

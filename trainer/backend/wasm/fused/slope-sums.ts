@@ -1,5 +1,6 @@
-import type { Staircase } from './staircase.js';
-import { tanh } from './tanh.js';
+import { isFourfold, type Staircase } from './staircase.js';
+import { simdKernels } from '../simd/simd-kernels.js';
+import { fastSoftSums, plainSoftSums } from './soft-sums.js';
 
 /** What a pass over the values of one range reads and writes. */
 export interface SlopePass {
@@ -7,6 +8,8 @@ export interface SlopePass {
   readonly x: Float32Array;
   readonly dx: Float32Array;
   readonly staircase: Staircase;
+  /** On the heap, for 32 floats. */
+  readonly scratch: Float32Array;
 }
 
 /** Sums of dy times something over the values of a range. */
@@ -53,35 +56,16 @@ export function straightSlope({ dy, x, dx, staircase }: SlopePass): SlopeSums {
  * g = (sK/2)(1 − t²) with t = tanh(Kz), z = p − ⌊p⌋ − ½, K = ln(2/α − 1) and s = 1/(1 − α);
  * q = ⌊p⌋ + (s·t + 1)/2 and ∂Q/∂α = (Δ/2)(s²t − 2s(1 − t²)z/(α(2 − α))).
  */
-export function softSlope({ dy, x, dx, staircase }: SlopePass, alpha: number): SlopeSums {
-  const { start, stride, lower, step, greatest } = staircase;
+export function softSlope(pass: SlopePass, alpha: number): SlopeSums {
   const sharpness = Math.log(2 / alpha - 1);
   const scale = 1 / (1 - alpha);
   const slope = (scale * sharpness) / 2;
-  let [below, above, inside, flats, positions, centres, bends, places] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = start; i < x.length; i += stride) {
-    const position = fround(fround(x[i] - lower) / step);
-    const given = dy[i];
-    if (position < 0) {
-      below += given;
-      dx[i] = 0;
-    } else if (position > greatest) {
-      above += given;
-      dx[i] = 0;
-    } else {
-      const centre = floor(position) + 0.5;
-      const place = position - centre;
-      const bend = tanh(sharpness * place);
-      const flat = given * (1 - bend * bend);
-      inside += given;
-      flats += flat;
-      positions += flat * position;
-      centres += given * centre;
-      bends += given * bend;
-      places += flat * place;
-      dx[i] = flat * slope;
-    }
-  }
+  const kernels = simdKernels();
+  const add = kernels && isFourfold(pass.x, pass.staircase) ? fastSoftSums(kernels) : plainSoftSums;
+  const { below, above, inside, flats, positions, centres, bends, places } = add(pass, {
+    sharpness,
+    slope,
+  });
   return {
     below,
     above,

@@ -39,3 +39,8 @@ function countsChannels(shape: readonly number[], ranges: number): boolean {
   }
   return channels === ranges;
 }
+
+/** Whether one range has all values, and SIMD kernels can take four at a time. */
+export function isFourfold({ length }: Float32Array, { stride }: Staircase): boolean {
+  return stride === 1 && length > 0 && length % 4 === 0;
+}
