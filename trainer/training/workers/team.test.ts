@@ -107,6 +107,27 @@ test.serial('Dismissed workers are gone.', async (t) => {
   t.deepEqual(team.processes.filter(isAlive), []);
 });
 
+test.serial(
+  'Each of as many workers as cores has a core of its own, until it is over.',
+  async (t) => {
+    const cores = os.availableParallelism();
+    const before = coresOf(process.pid);
+    if (cores === 1 || before === undefined) return t.pass('There is nothing to choose from.');
+    const team = await Team.assemble(learningPhase(), cores);
+    const pinned = [process.pid, ...team.processes].map(coresOf);
+    await team.dismiss();
+    if (pinned[0] === before) return t.pass('There is no taskset.');
+    t.is(new Set(pinned).size, cores);
+    t.is(coresOf(process.pid), before);
+  },
+);
+
+function coresOf(id: number): string | undefined {
+  const status = `/proc/${id}/status`;
+  if (!fs.existsSync(status)) return undefined;
+  return /^Cpus_allowed_list:\s*(\S+)$/m.exec(fs.readFileSync(status, 'utf8'))?.[1];
+}
+
 test.serial('Workers do not outlive a parent that is killed.', async (t) => {
   const { stdout, signal } = await execa(process.execPath, orphaningScript(), {
     reject: false,

@@ -6,6 +6,7 @@ import type { Phase } from '../phase.js';
 import { averageShards, type ShardResult } from './average-shards.js';
 import type { Shard } from './messages.js';
 import { writeVariables } from './model-description.js';
+import { pinProcesses } from './pin-processes.js';
 import { describeTask } from './replica.js';
 import { splitBatch } from './shards.js';
 import { WorkerProcess } from './worker-process.js';
@@ -20,6 +21,7 @@ export class Team {
   readonly #others: readonly WorkerProcess[];
   /** The variables as the others know them. */
   #known: readonly Float32Array[] = [];
+  #unpin: () => Promise<void> = async () => {};
 
   private constructor(phase: Phase, others: readonly WorkerProcess[]) {
     this.#phase = phase;
@@ -40,6 +42,7 @@ export class Team {
     const team = new Team(phase, others);
     try {
       await team.#instruct();
+      team.#unpin = await pinProcesses(team.processes);
     } catch (error) {
       await team.dismiss();
       throw error;
@@ -71,7 +74,7 @@ export class Team {
 
   /** Ends the other workers. */
   async dismiss(): Promise<void> {
-    await Promise.all(this.#others.map((worker) => worker.end()));
+    await Promise.all([this.#unpin(), ...this.#others.map((worker) => worker.end())]);
   }
 
   async #instruct(): Promise<void> {
