@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { conv2dGeometry, cutTo, explicitPadding, type Margin } from './conv2d-geometry.js';
+import { directFilterGradient, fitsBlocks } from './direct-filter-gradient.js';
+import { simdKernels } from './simd/simd-kernels.js';
 import { composeKernels, defineKernel, type RunKernel } from './wasm-kernel.js';
 
 interface Inputs extends Record<string, tf.TensorInfo> {
@@ -22,6 +24,10 @@ export const conv2dBackpropFilter = defineKernel<Inputs, tf.Conv2DBackpropFilter
   'Conv2DBackpropFilter',
   ({ inputs: { x, dy }, attrs, backend }) => {
     const info = conv2dGeometry(x.shape, attrs.filterShape, attrs);
+    const kernels = simdKernels();
+    if (kernels && fitsBlocks(info) && !isPointwise(info)) {
+      return directFilterGradient(backend, kernels, { x, dy }, info);
+    }
     const margin = marginForFilter(info);
     return composeKernels(backend, (run) => {
       if (isPointwise(info)) return pointwiseGradient(run, { x, dy }, info);

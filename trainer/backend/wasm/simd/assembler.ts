@@ -68,6 +68,11 @@ export function load(pointer: Value, offset = 0): Code {
   return [...code(pointer), ...vector(0x00), 2, ...unsigned(offset)];
 }
 
+/** One float in all lanes. */
+export function loadSplat(pointer: Value, offset = 0): Code {
+  return [...code(pointer), ...vector(0x09), 2, ...unsigned(offset)];
+}
+
 export function store(pointer: Value, value: Value, offset = 0): Code {
   return [...code(pointer), ...code(value), ...vector(0x0b), 2, ...unsigned(offset)];
 }

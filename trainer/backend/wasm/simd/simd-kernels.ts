@@ -1,10 +1,11 @@
 import { assemble } from './assembler.js';
 import { combine, quantize, reluGradient } from './elementwise-kernels.js';
+import { outerProducts } from './outer-products.js';
 import { channelSums, softSlope } from './sum-kernels.js';
 
 type Kernel = (...args: readonly number[]) => void;
 
-const functions = { channelSums, combine, quantize, reluGradient, softSlope };
+const functions = { channelSums, combine, outerProducts, quantize, reluGradient, softSlope };
 
 /** Functions over addresses and numbers, in the order of their definitions' parameters. */
 export type SimdKernels = Readonly<Record<keyof typeof functions, Kernel>>;
