@@ -34,7 +34,7 @@ const backends: Record<BackendName, Backend> = {
   },
   wasm: {
     load: loadWasm,
-    line: 'TensorFlow backend: WASM, expect training to take about 4 times as long as on native; "npm run setup" tries to install native.',
+    line: 'TensorFlow backend: WASM, expect training to take about 3 times as long as on native; "npm run setup" tries to install native.',
   },
   cpu: {
     load: async () => {

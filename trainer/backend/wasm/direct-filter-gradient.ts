@@ -20,7 +20,8 @@ export function fitsBlocks({ outChannels }: Info): boolean {
 
 /**
  * The filter's gradient, image by image while it is in the cache: for each tap the products of the
- * pixels that meet there. Nothing is transposed or copied before.
+ * pixels that meet there. Nothing is transposed or copied before. Where the input's channels do not
+ * fill a block, the numbers behind a pixel are multiplied, too, and what they give is left out.
  */
 export function directFilterGradient(
   backend: BackendWasm,
