@@ -10,7 +10,6 @@ import { selectBackend } from '../../backend/index.js';
 import type { Batch } from '../../data/index.js';
 import { computeGradients } from '../compute-gradients.js';
 import { readWeights, restoreWeights } from '../model-weights.js';
-import { applyGradients } from '../optimizers.js';
 import type { Phase } from '../phase.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipes.js';
@@ -68,20 +67,21 @@ for (const { count, workers } of sizes) {
   });
 }
 
-test.serial('A worker that had no image of the last batch knows what has changed.', async (t) => {
-  const phase = learningPhase();
-  const team = await Team.assemble(phase, 2);
-  t.teardown(() => team.dismiss());
-  const rates = { weights: 0.1, quantizer: 0.01 };
-  const { gradients } = await team.computeGradients(tinyBatch(1), 0);
-  applyGradients(phase.optimizer, gradients, rates);
-  const saved = readWeights(phase.model);
-  const found = await team.computeGradients(tinyBatch(16), 0);
-  restoreWeights(phase.model, saved);
-  const other = await Team.assemble(phase, 2);
-  t.teardown(() => other.dismiss());
-  t.deepEqual(await other.computeGradients(tinyBatch(16), 0), found);
-});
+test.serial(
+  'A worker that had no image of the first batch knows the weights at the second.',
+  async (t) => {
+    const phase = learningPhase();
+    const team = await Team.assemble(phase, 2);
+    t.teardown(() => team.dismiss());
+    await team.computeGradients(tinyBatch(1), 0);
+    const saved = readWeights(phase.model);
+    const found = await team.computeGradients(tinyBatch(16), 0);
+    restoreWeights(phase.model, saved);
+    const other = await Team.assemble(phase, 2);
+    t.teardown(() => other.dismiss());
+    t.deepEqual(await other.computeGradients(tinyBatch(16), 0), found);
+  },
+);
 
 test.serial('A worker that is killed is a coded error that names it.', async (t) => {
   const team = await Team.assemble(learningPhase(), 2);
