@@ -34,14 +34,13 @@ export interface RunPhaseOptions {
  * reason when it is aborted.
  */
 export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<void> {
-  const { state, recipe } = phase;
+  // A training that is resumed after its end needs nobody.
+  if (isOver(phase)) return;
   const { dataset, workers } = options;
   const team = await Team.assemble(phase, workers);
   const thread = new BatchThread(dataset.train, dataset.shape);
   try {
-    while (state.epoch < recipe.epochs && !isStalled(phase)) {
-      await trainAndValidate(phase, { team, thread }, options);
-    }
+    while (!isOver(phase)) await trainAndValidate(phase, { team, thread }, options);
   } finally {
     await Promise.all([thread.end(), team.dismiss()]);
   }
@@ -65,6 +64,10 @@ async function trainAndValidate(phase: Phase, crew: Crew, options: RunPhaseOptio
   });
   options.onEpoch(epochRecord(phase, progress, validationAccuracy));
   options.onProgress?.({ ...progress, validationAccuracy });
+}
+
+function isOver(phase: Phase): boolean {
+  return phase.state.epoch >= phase.recipe.epochs || isStalled(phase);
 }
 
 /** Whether validation has not been better for as long as the recipe has patience. */
