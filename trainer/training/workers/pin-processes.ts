@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import process from 'node:process';
 
 /**
@@ -13,7 +12,7 @@ import process from 'node:process';
 export async function pinProcesses(others: readonly number[]): Promise<() => Promise<void>> {
   const cores = allowedCores();
   const ids = [process.pid, ...others];
-  if (others.length === 0 || ids.length !== os.availableParallelism()) return async () => {};
+  if (others.length === 0 || cores.length !== ids.length) return async () => {};
   await Promise.all(ids.map((id, place) => confine(id, String(cores[place]))));
   return () => confine(process.pid, cores.join());
 }
