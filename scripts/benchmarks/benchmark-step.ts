@@ -3,12 +3,17 @@ export interface BenchmarkStep {
   readonly name: string;
   /** Images that one call trains on. */
   readonly images: number;
-  /** Must have finished its work when it returns, that is, have read back a result. */
-  readonly step: () => void;
+  /** Must have finished its work in the end, that is, have read back a result. */
+  readonly step: () => Promise<void> | void;
 }
 
-/** A module of steps exports this, so that a process of its own can make them on its backend. */
-export type CreateSteps = () => readonly BenchmarkStep[];
+/**
+ * A module of steps exports this, so that a process of its own can make them on its backend. They
+ * are measured one after another, each made when the one before it is over.
+ *
+ * @param workers Processes that share a batch.
+ */
+export type CreateSteps = (workers: number) => AsyncIterable<BenchmarkStep>;
 
 export interface StepFigures {
   readonly name: string;
@@ -30,16 +35,16 @@ const leastSteps = 3;
  * Times a step. The median step counts, because on a shared machine single steps are held up, and
  * the first steps compile and allocate and are not timed.
  */
-export function measureStep(
+export async function measureStep(
   { name, images, step }: BenchmarkStep,
   { seconds, now = () => performance.now() }: MeasureOptions,
-): StepFigures {
-  for (let warmUp = 0; warmUp < warmUpSteps; warmUp++) step();
+): Promise<StepFigures> {
+  for (let warmUp = 0; warmUp < warmUpSteps; warmUp++) await step();
   const end = now() + seconds * 1000;
   const durations: number[] = [];
   while (durations.length < leastSteps || now() < end) {
     const start = now();
-    step();
+    await step();
     durations.push(now() - start);
   }
   const millisecondsPerStep = median(durations);

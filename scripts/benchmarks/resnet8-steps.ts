@@ -4,7 +4,8 @@ import {
   recipeFor,
   startFloatPhase,
   startQuantizedPhase,
-  trainStep,
+  stepWithTeam,
+  Team,
   type Batch,
   type Phase,
 } from '../../trainer/index.js';
@@ -20,25 +21,41 @@ const classes = 10;
  * The trainer's own steps of ResNet-8 on 32×32×3 images: in float, and with 2-bit weights and
  * activations by DSQ.
  */
-export const createSteps: CreateSteps = () => {
+export const createSteps: CreateSteps = async function* (workers) {
   const recipe = recipeFor({ network: 'resnet8', dataset: 'cifar10', weightBits: 2 });
   const twoBits = { weights: { bits: 2 }, activations: { bits: 2 } };
   const batch = randomBatch();
   const float = startFloatPhase(buildNetwork('resnet8', { seed: 1 }), recipe);
+  yield* benchmarkStep('float', float, { batch, workers });
   const twin = startQuantizedPhase(float.model, twoBits, recipe);
   calibrate(twin.model, tf.tensor(batch.images, [batchSize, side, side, channels]));
-  return [benchmarkStep('float', float, batch), benchmarkStep('DSQ W2A2', twin, batch)];
+  yield* benchmarkStep('DSQ W2A2', twin, { batch, workers });
 };
 
-function benchmarkStep(name: string, phase: Phase, batch: Batch): BenchmarkStep {
-  const { model, optimizer, peakRates, penalty, recipe } = phase;
-  const { labelSmoothing } = recipe;
-  const options = { model, optimizer, batch, learningRates: peakRates, labelSmoothing, penalty };
-  const step = (): void => {
-    const { loss } = trainStep(options);
+interface Setting {
+  readonly batch: Batch;
+  readonly workers: number;
+}
+
+async function* benchmarkStep(
+  name: string,
+  phase: Phase,
+  { batch, workers }: Setting,
+): AsyncGenerator<BenchmarkStep> {
+  const team = await Team.assemble(phase, workers);
+  const step = async (): Promise<void> => {
+    const { loss } = await stepWithTeam(phase, team, {
+      batch,
+      progress: 0,
+      rates: phase.peakRates,
+    });
     if (!Number.isFinite(loss)) throw new Error(`${name} has diverged.`);
   };
-  return { name, images: batchSize, step };
+  try {
+    yield { name, images: batchSize, step };
+  } finally {
+    await team.dismiss();
+  }
 }
 
 function randomBatch(): Batch {

@@ -11,8 +11,18 @@ import { runAction } from '../cli/run-action.js';
 import { train, type TrainRequest } from '../flows/train.js';
 import { trainText } from '../cli/train-text.js';
 
+/** More would each have too few images of a batch to normalize by. */
+const MOST_WORKERS = 64;
+
 /** Options that change nothing in the result, whose record leaves them out. */
 const startOptions = ['--resume', '--restart'];
+
+const examples = `
+Examples:
+  $ npx softbit train --dataset digits --model lenet5 --weights 2 --activations 2 --out runs/digits
+  $ npx softbit train --dataset mnist --data data/mnist --model lenet5 --out runs/mnist --resume
+  $ npx softbit train --dataset cifar10 --data data/cifar10 --model resnet8 --float-only --out runs/float
+  $ npx softbit train --dataset cifar10 --data data/cifar10 --model resnet8 --from runs/float --teacher runs/float --weights 4 --activations 4 --out runs/w4a4`;
 
 type TrainOptions = Omit<TrainRequest, 'command'>;
 
@@ -54,18 +64,15 @@ export function registerTrain(program: Command): void {
     )
     .option('--set <field=value...>', 'change the recipe, as in quantized.learningRate=0.001')
     .option('--seed <n>', 'decides everything random', wholeNumber(0, 2 ** 31), 1)
+    .option(
+      '--workers <n>',
+      'processes that share each batch; default: 1 on native, one for each core on WASM',
+      wholeNumber(1, MOST_WORKERS),
+    )
     .option('--resume', 'go on from the checkpoint in --out, to the very same weights')
     .option('--restart', 'begin anew where an earlier training would be overwritten')
     .requiredOption('--out <folder>', 'where model, history and checkpoint go')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ npx softbit train --dataset digits --model lenet5 --weights 2 --activations 2 --out runs/digits
-  $ npx softbit train --dataset mnist --data data/mnist --model lenet5 --out runs/mnist --resume
-  $ npx softbit train --dataset cifar10 --data data/cifar10 --model resnet8 --float-only --out runs/float
-  $ npx softbit train --dataset cifar10 --data data/cifar10 --model resnet8 --from runs/float --teacher runs/float --weights 4 --activations 4 --out runs/w4a4`,
-    )
+    .addHelpText('after', examples)
     .action(
       runAction<TrainOptions>(async (options, context) => {
         const command = commandLine(process.argv.filter((word) => !startOptions.includes(word)));

@@ -13,6 +13,7 @@ import {
   recipeFor,
   selectBackend,
   tensorBoardWriter,
+  threadsOf,
   trainNetwork,
   type Accuracies,
   type Agreement,
@@ -60,6 +61,8 @@ export interface TrainRequest {
   /** `FIELD=VALUE`, changes of the recipe. */
   readonly set?: readonly string[] | undefined;
   readonly seed: number;
+  /** Processes that share each batch; default: what keeps all cores busy. */
+  readonly workers?: number | undefined;
   readonly resume?: boolean | undefined;
   readonly restart?: boolean | undefined;
   readonly out: string;
@@ -121,7 +124,7 @@ async function trainAndExport(
 ): Promise<FinishedTraining> {
   findNetwork(request.model);
   const dataset = await loadDataset(request.dataset, { ...request, folder: request.data });
-  const backend = await selectBackend();
+  const backend = await selectBackend({ threads: threadsFor(request) });
   console.progress(backend.line);
   const started = performance.now();
   const logs = backend.name === 'native' ? path.join(request.out, tensorBoardFolder) : undefined;
@@ -150,6 +153,11 @@ async function trainAndExport(
     agreement: made ? made.agreement : null,
   };
   return { outcome, dataset, result };
+}
+
+/** One process alone may have all cores. */
+function threadsFor({ workers = 1 }: TrainRequest): number | undefined {
+  return workers === 1 ? undefined : threadsOf(workers);
 }
 
 /** Exports, compares with the integer reference, and writes the model file. */
@@ -182,7 +190,7 @@ function runTraining(
   dataset: Dataset,
   { console, signal, logs }: TrainContext,
 ): Promise<TrainingResult> {
-  const { model: network, seed, resume, restart, out, from, teacher } = request;
+  const { model: network, seed, workers, resume, restart, out, from, teacher } = request;
   const { shape: inputShape, classes } = dataset;
   return trainNetwork({
     network: {
@@ -199,6 +207,7 @@ function runTraining(
     teacher: teacher === undefined ? undefined : loadTeacher(teacher, dataset),
     restart,
     seed,
+    workers,
     out,
     resume,
     resumeCommand: resume === true ? request.command : `${request.command} --resume`,

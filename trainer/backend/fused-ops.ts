@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { nativeFusedOps } from './native/native-fused-ops.js';
+import { wasmFusedOps } from './wasm/fused/wasm-fused-ops.js';
 
 /** A quantizer's forward pass. */
 export interface QuantizeInputs {
@@ -83,7 +84,13 @@ export interface FusedOps {
   readonly reluGradient: (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 }
 
+/** By the names that TensorFlow.js has for backends; the others have none. */
+const backends: Readonly<Record<string, () => FusedOps | null>> = {
+  tensorflow: nativeFusedOps,
+  wasm: () => wasmFusedOps,
+};
+
 /** Those of the current backend; null where it has none, and all is composed. */
 export function fusedOps(): FusedOps | null {
-  return tf.getBackend() === 'tensorflow' ? nativeFusedOps() : null;
+  return backends[tf.getBackend()]?.() ?? null;
 }

@@ -16,3 +16,4 @@ export {
   type QuantizeGradients,
   type QuantizeInputs,
 } from './fused-ops.js';
+export { currentBackend, defaultWorkers, threadsOf } from './workers.js';

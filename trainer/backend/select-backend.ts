@@ -16,11 +16,13 @@ export interface BackendChoice {
 export interface SelectBackendOptions {
   /** Take this one or fail. Default: the SOFTBIT_BACKEND variable, else the fastest that loads. */
   readonly prefer?: BackendName | undefined;
+  /** Threads of the native library, which has to be loaded for the first time. Default: all cores. */
+  readonly threads?: number | undefined;
 }
 
 interface Backend {
   /** Registers the backend's kernels in tfjs-core and makes it current; rejects where it cannot. */
-  readonly load: () => Promise<void>;
+  readonly load: (threads?: number) => Promise<void>;
   readonly line: string;
 }
 
@@ -32,7 +34,7 @@ const backends: Record<BackendName, Backend> = {
   },
   wasm: {
     load: loadWasm,
-    line: 'TensorFlow backend: WASM, expect training to take about 4 times as long as on native; "npm run setup" tries to install native.',
+    line: 'TensorFlow backend: WASM, expect training to take about 3 times as long as on native; "npm run setup" tries to install native.',
   },
   cpu: {
     load: async () => {
@@ -55,11 +57,12 @@ const backends: Record<BackendName, Backend> = {
  */
 export async function selectBackend({
   prefer = preferenceFromEnvironment(),
+  threads,
 }: SelectBackendOptions = {}): Promise<BackendChoice> {
   silenceChatter();
-  if (prefer !== undefined) return forceBackend(prefer);
+  if (prefer !== undefined) return forceBackend(prefer, threads);
   for (const name of backendNames) {
-    if (await loads(name)) return choice(name);
+    if (await loads(name, threads)) return choice(name);
   }
   throw new Error('The cpu backend is part of tfjs and always loads.');
 }
@@ -76,19 +79,19 @@ function checkedName(name: string): BackendName {
   return known;
 }
 
-async function forceBackend(prefer: string): Promise<BackendChoice> {
+async function forceBackend(prefer: string, threads?: number): Promise<BackendChoice> {
   const name = checkedName(prefer);
   try {
-    await backends[name].load();
+    await backends[name].load(threads);
   } catch (error) {
     throw backendUnavailable(name, error);
   }
   return choice(name);
 }
 
-async function loads(name: BackendName): Promise<boolean> {
+async function loads(name: BackendName, threads?: number): Promise<boolean> {
   try {
-    await backends[name].load();
+    await backends[name].load(threads);
     return true;
   } catch {
     return false;

@@ -14,4 +14,5 @@ export {
   type PartName,
 } from './describe-dataset.js';
 export { developmentFold, type FoldOptions } from './development-fold.js';
+export { BatchThread } from './prefetch/batch-thread.js';
 export { datasetFormats, loadDataset } from './formats.js';

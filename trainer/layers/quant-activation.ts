@@ -57,7 +57,9 @@ export class QuantActivation extends QuantizedLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.config };
+    const { ceiling, ...config } = this.config;
+    // An undefined ceiling would come back from JSON as null, which is one.
+    return { ...super.getConfig(), ...config, ...(ceiling !== undefined && { ceiling }) };
   }
 
   private calibrate(input: tf.Tensor): void {

@@ -1,15 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
-import { fusedOps, selectBackend } from '../backend/index.js';
+import type { FusedOps } from '../backend/index.js';
+import { checkFusedOps as check } from '../backend/testing/check-fused-ops.js';
 import { fusedQuantize } from './fused-quantize.js';
 import { methodNames, type MethodName } from './methods.js';
 import { composedQuantize, type QuantizeValues } from './quantizer.js';
 import type { RangeName } from './ranges.js';
-
-const { name: backend } = await selectBackend();
-const ops = fusedOps();
-const check = ops ? test : test.skip;
-const reason = ops ? '' : ` (skipped: backend ${backend} has no fused operations)`;
 
 interface Case {
   readonly title: string;
@@ -40,13 +35,13 @@ interface Outcome {
   readonly gradients: Float32Array[];
 }
 
-function outcome(inputs: QuantizeValues, fused: boolean): Outcome {
+function outcome(inputs: QuantizeValues, ops: FusedOps | null): Outcome {
   return tf.tidy(() => {
     const { values, range, alphaParameter } = inputs;
     const weighting = tf.randomNormal(values.shape, 0, 1, 'float32', 5);
     const quantize = (x: tf.Tensor, r: tf.Tensor, a: tf.Tensor): tf.Tensor => {
       const given = { ...inputs, values: x, range: r, alphaParameter: a };
-      return fused ? fusedQuantize(ops!, given) : composedQuantize(given);
+      return ops ? fusedQuantize(ops, given) : composedQuantize(given);
     };
     const { value, grads } = tf.valueAndGrads((x, r, a) =>
       tf.sum(tf.mul(quantize(x, r, a), weighting)),
@@ -83,11 +78,11 @@ function largestError(found: Float32Array, expected: Float32Array): number {
 for (const row of cases) {
   for (const bits of widths.filter((width) => row.range !== 'signed' || width > 1)) {
     check(
-      `${row.title} at ${bits} bits: levels to the bit, gradients but for rounding${reason}`,
-      (t) => {
+      `${row.title} at ${bits} bits: levels to the bit, gradients but for rounding`,
+      (t, ops) => {
         for (const method of methodNames) {
           const inputs = inputsOf(row, bits, method);
-          const [found, expected] = [outcome(inputs, true), outcome(inputs, false)];
+          const [found, expected] = [outcome(inputs, ops), outcome(inputs, null)];
           t.deepEqual(found.value, expected.value, method);
           ['values', 'range', 'α'].forEach((name, i) => {
             const error = largestError(found.gradients[i], expected.gradients[i]);
@@ -99,24 +94,24 @@ for (const row of cases) {
   }
 }
 
-check(`an α at the end of its range learns no further${reason}`, (t) => {
+check(`an α at the end of its range learns no further`, (t, ops) => {
   const inputs = { ...inputsOf(cases[2], 2, 'dsq'), alphaParameter: tf.scalar(-13) };
-  t.is(outcome(inputs, true).gradients[2][0], 0);
+  t.is(outcome(inputs, ops).gradients[2][0], 0);
 });
 
-check(`a value that is not a number stays one, so that a divergence is noticed${reason}`, (t) => {
+check(`a value that is not a number stays one, so that a divergence is noticed`, (t, ops) => {
   const inputs = { ...inputsOf(cases[0], 2, 'dsq'), values: tf.tensor1d([1, Number.NaN]) };
-  t.true(Number.isNaN(outcome(inputs, true).value[1]));
+  t.true(Number.isNaN(outcome(inputs, ops).value[1]));
 });
 
-check(`ranges that do not fit the values are refused${reason}`, (t) => {
+check(`ranges that do not fit the values are refused`, (t, ops) => {
   const inputs = { ...inputsOf(cases[0], 2, 'dsq'), range: tf.zeros([5]) };
-  t.throws(() => fusedQuantize(ops!, inputs), { message: /one range, or one for each channel/ });
+  t.throws(() => fusedQuantize(ops, inputs), { message: /one range, or one for each channel/ });
 });
 
-check(`a quantization and its gradient leave no tensor behind${reason}`, (t) => {
+check(`a quantization and its gradient leave no tensor behind`, (t, ops) => {
   const inputs = inputsOf(cases[2], 2, 'dsq');
   const before = tf.memory().numTensors;
-  outcome(inputs, true);
+  outcome(inputs, ops);
   t.is(tf.memory().numTensors, before);
 });

@@ -47,6 +47,16 @@ test('a checkpoint is read back as it was written, to the bit', (t) => {
   t.true(Object.is(found.weights[0][1], -0));
 });
 
+test('a checkpoint that does not count its workers was written by one', (t) => {
+  const out = writtenCheckpoint(t);
+  const { options } = checkpoint;
+  t.deepEqual(readCheckpoint(out, { ...options, workers: 1 }), checkpoint);
+  const error = t.throws(() => readCheckpoint(out, { ...options, workers: 2 }), {
+    code: 'SB_CHECKPOINT_OPTIONS',
+  });
+  t.regex(error.message, /workers was 1 and is 2/);
+});
+
 test('the same state gives the same file', (t) => {
   const [first, second] = [writtenCheckpoint(t), writtenCheckpoint(t)];
   t.deepEqual(fs.readFileSync(checkpointFile(first)), fs.readFileSync(checkpointFile(second)));

@@ -83,6 +83,9 @@ export function writeCheckpoint(out: string, checkpoint: Checkpoint): void {
   writeAtomically(checkpointFile(out), parts);
 }
 
+/** What earlier versions did, whose checkpoints do not say so, because there was no choice. */
+const formerly: TrainingOptionsRecord = { workers: 1 };
+
 /**
  * Reads a checkpoint back, exactly as it was written.
  *
@@ -96,7 +99,8 @@ export function readCheckpoint(out: string, options: TrainingOptionsRecord): Che
   const { header, arrays } = decodeFile(file);
   const parsed = checkpointHeader.safeParse(header);
   if (!parsed.success) throw checkpointDamaged(file, z.prettifyError(parsed.error));
-  const differences = listDifferences(parsed.data.options, options);
+  const [before, now] = [parsed.data.options, options].map((one) => ({ ...formerly, ...one }));
+  const differences = listDifferences(before, now);
   if (differences.length > 0) throw checkpointOptionsDiffer(file, differences);
   const { weights = [], bestWeights = [], optimizer = [], average = [] } = arrays;
   return { ...parsed.data, weights, bestWeights, optimizer, average };

@@ -1,12 +1,6 @@
-import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
-import { fusedOps, selectBackend } from '../backend/index.js';
+import { checkFusedOps as check } from '../backend/testing/check-fused-ops.js';
 import { composedBatchNorm } from './composed-batch-norm.js';
-
-const { name: backend } = await selectBackend();
-const ops = fusedOps();
-const check = ops ? test : test.skip;
-const reason = ops ? '' : ` (skipped: backend ${backend} has no fused operations)`;
 
 /** Sizes that leave a rest behind whole rows of lanes, and a mean far from 0. */
 const rows = [
@@ -42,8 +36,8 @@ function passes(kind: typeof composedBatchNorm, shape: number[], mean: number): 
 }
 
 for (const { title, shape, mean } of rows) {
-  check(`of ${title}, fused and composed batch norm differ by rounding alone${reason}`, (t) => {
-    const [found, expected] = [ops!, composedBatchNorm].map((kind) => passes(kind, shape, mean));
+  check(`of ${title}, fused and composed batch norm differ by rounding alone`, (t, ops) => {
+    const [found, expected] = [ops, composedBatchNorm].map((kind) => passes(kind, shape, mean));
     const tolerance = 1e-5 * (1 + Math.abs(mean));
     expected.forEach((values, result) => {
       const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
@@ -56,7 +50,7 @@ for (const { title, shape, mean } of rows) {
   });
 }
 
-check(`a batch that does not fit its channels is refused${reason}`, (t) => {
+check(`a batch that does not fit its channels is refused`, (t, ops) => {
   const inputs = { ...inputsOf([2, 3], 0), x: tf.zeros([2, 4]) };
-  t.throws(() => ops!.batchNorm(inputs), { message: /last axis must count channels/ });
+  t.throws(() => ops.batchNorm(inputs), { message: /last axis must count channels/ });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
+import { defaultWorkers } from '../backend/index.js';
 import type { Dataset, Split } from '../data/index.js';
 import type { TrainingOptionsRecord } from './checkpoint.js';
 import { digestOf } from './trained-weights.js';
@@ -20,6 +21,7 @@ export function describeOptions(options: TrainingOptions): TrainingOptionsRecord
     start: start && digestOf(start),
     teacher: teacher && digestOf(teacher.weights),
     seed,
+    workers: options.workers ?? defaultWorkers(),
     backend: tf.getBackend(),
   };
   return JSON.parse(JSON.stringify(record)) as TrainingOptionsRecord;

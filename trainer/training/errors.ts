@@ -138,3 +138,30 @@ export function trainingDiverged(phase: string, epoch: number, learningRate: num
     exitCode: 1,
   });
 }
+
+/** A worker process's number and how many there are, the parent, number 0, included. */
+export interface WorkerPlace {
+  readonly worker: number;
+  readonly workers: number;
+}
+
+export function workerDied(
+  { worker, workers }: WorkerPlace,
+  exitCode: number | null,
+  signal: string | null,
+): SoftbitError {
+  const end = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+  return new SoftbitError({
+    code: 'SB_WORKER_DIED',
+    message: `Worker ${worker} of the workers 0 to ${workers - 1} ${end} in the middle of the training. Go on from the last checkpoint with --resume. SIGKILL is often a sign that memory ran out: then free some, or begin anew with fewer --workers.`,
+    exitCode: 1,
+  });
+}
+
+export function workerFailed({ worker, workers }: WorkerPlace, reason: string): SoftbitError {
+  return new SoftbitError({
+    code: 'SB_WORKER_FAILED',
+    message: `Worker ${worker} of the workers 0 to ${workers - 1} cannot take part in the training: ${reason} Train with --workers 1, which needs no other process.`,
+    exitCode: 1,
+  });
+}

@@ -20,8 +20,11 @@ export {
   type TrainedWeights,
 } from './trained-weights.js';
 export { trainNetwork, type TrainingResult } from './train.js';
-export { trainStep, type StepResult, type TrainStepOptions } from './train-step.js';
+export type { StepResult } from './compute-gradients.js';
+export { trainStep, type TrainStepOptions } from './train-step.js';
 export { startFloatPhase, startQuantizedPhase } from './start-phase.js';
 export type { Phase } from './phase.js';
 export type { TrainingOptions } from './training-options.js';
 export type { Accuracies } from './accuracies.js';
+export { stepWithTeam, type TeamStep } from './workers/step-with-team.js';
+export { Team } from './workers/team.js';

@@ -60,19 +60,18 @@ function emptySlots(count: number, size: number): Float32Array[] {
 /**
  * One update of every parameter.
  *
- * @param gradients By variable name, as `tf.variableGrads` gives them. A parameter without a
- * gradient stays as it is.
+ * @param gradients One for each parameter in their order. A parameter without one stays as it is.
  * @param clipNorm Greatest norm of the gradient of all weights together; a longer one is shortened.
  */
 export function applyGradients(
   optimizer: Optimizer,
-  gradients: tf.NamedTensorMap,
+  gradients: readonly (Float32Array | null)[],
   learningRates: LearningRates,
   clipNorm: number | null = null,
 ): void {
-  const found = optimizer.parameters.flatMap((parameter) => {
-    const gradient = gradients[parameter.variable.name];
-    return gradient ? [{ parameter, gradient: gradient.dataSync<'float32'>() }] : [];
+  const found = optimizer.parameters.flatMap((parameter, place) => {
+    const gradient = gradients[place];
+    return gradient ? [{ parameter, gradient }] : [];
   });
   if (clipNorm !== null) clip(found, clipNorm);
   for (const { parameter, gradient } of found) {

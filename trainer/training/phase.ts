@@ -4,7 +4,8 @@ import { readWeights, restoreWeights } from './model-weights.js';
 import { restoreOptimizer, type LearningRates, type Optimizer } from './optimizers.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { PhaseRecipe } from './recipes.js';
-import type { TrainStepOptions } from './train-step.js';
+import type { LossOptions } from './compute-gradients.js';
+import type { PenaltyWeights } from './penalty.js';
 
 /** One phase under way: what does not change, and the state that a checkpoint keeps. */
 export interface Phase {
@@ -13,9 +14,10 @@ export interface Phase {
   readonly recipe: PhaseRecipe;
   readonly peakRates: LearningRates;
   readonly optimizer: Optimizer;
-  /** Given the share of the phase's steps that are over. */
-  readonly penalty?: ((progress: number) => tf.Scalar) | undefined;
-  readonly teacher?: TrainStepOptions['teacher'];
+  /** What `penalty` weighs, for those who make it anew. */
+  readonly penaltyWeights?: PenaltyWeights | undefined;
+  readonly penalty?: LossOptions['penalty'];
+  readonly teacher?: LossOptions['teacher'];
   readonly describeQuantizers: () => QuantizerRecord[];
   readonly state: PhaseState;
 }

@@ -1,6 +1,6 @@
 import type { Phase } from './phase.js';
 import { remainingSeconds, type Progress } from './progress.js';
-import type { StepResult } from './train-step.js';
+import type { StepResult } from './compute-gradients.js';
 
 /** Adds up one epoch. */
 export interface Meter {

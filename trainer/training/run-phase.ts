@@ -1,20 +1,24 @@
-import { batches, type AugmentationName, type Batch, type Dataset } from '../data/index.js';
+import { BatchThread, type AugmentationName, type Batch, type Dataset } from '../data/index.js';
 import { trainingDiverged } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { phases, type EpochRecord } from './history.js';
+import type { StepResult } from './compute-gradients.js';
 import type { LearningRates } from './optimizers.js';
 import { pausePoint } from './pause-point.js';
 import { keepBest, type Phase } from './phase.js';
 import { startMeter } from './progress-meter.js';
 import type { Progress, ProgressListener } from './progress.js';
 import { learningRateFactor } from './schedule.js';
-import { trainStep, type StepResult } from './train-step.js';
 import { addToAverage, withAverage } from './weight-average.js';
+import { stepWithTeam } from './workers/step-with-team.js';
+import { Team } from './workers/team.js';
 
 export interface RunPhaseOptions {
   readonly dataset: Dataset;
   readonly augmentation: AugmentationName;
   readonly seed: number;
+  /** Processes that share each batch, this one included. */
+  readonly workers: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** Images of the phases that follow, for the remaining time. */
@@ -26,21 +30,44 @@ export interface RunPhaseOptions {
 /**
  * Trains a phase from the epoch it has reached to its end, validating after each epoch.
  *
- * @throws SoftbitError `SB_TRAINING_DIVERGED`; the signal's reason when it is aborted.
+ * @throws SoftbitError `SB_TRAINING_DIVERGED`, `SB_WORKER_DIED`, `SB_WORKER_FAILED`; the signal's
+ * reason when it is aborted.
  */
 export async function runPhase(phase: Phase, options: RunPhaseOptions): Promise<void> {
-  const { state, recipe, model } = phase;
-  while (state.epoch < recipe.epochs && !isStalled(phase)) {
-    const progress = await runEpoch(phase, options);
-    const validationAccuracy = await withAverage(model, state.average, async () => {
-      const { accuracy } = await evaluate(model, options.dataset.validation, options.signal);
-      state.epoch += 1;
-      keepBest(phase, accuracy);
-      return accuracy;
-    });
-    options.onEpoch(epochRecord(phase, progress, validationAccuracy));
-    options.onProgress?.({ ...progress, validationAccuracy });
+  // A training that is resumed after its end needs nobody.
+  if (isOver(phase)) return;
+  const { dataset, workers } = options;
+  const team = await Team.assemble(phase, workers);
+  const thread = new BatchThread(dataset.train, dataset.shape);
+  try {
+    while (!isOver(phase)) await trainAndValidate(phase, { team, thread }, options);
+  } finally {
+    await Promise.all([thread.end(), team.dismiss()]);
   }
+}
+
+/** Who works beside this thread: they are started once for a phase. */
+interface Crew {
+  readonly team: Team;
+  readonly thread: BatchThread;
+}
+
+/** One epoch. */
+async function trainAndValidate(phase: Phase, crew: Crew, options: RunPhaseOptions): Promise<void> {
+  const { state, model } = phase;
+  const progress = await runEpoch(phase, crew, options);
+  const validationAccuracy = await withAverage(model, state.average, async () => {
+    const { accuracy } = await evaluate(model, options.dataset.validation, options.signal);
+    state.epoch += 1;
+    keepBest(phase, accuracy);
+    return accuracy;
+  });
+  options.onEpoch(epochRecord(phase, progress, validationAccuracy));
+  options.onProgress?.({ ...progress, validationAccuracy });
+}
+
+function isOver(phase: Phase): boolean {
+  return phase.state.epoch >= phase.recipe.epochs || isStalled(phase);
 }
 
 /** Whether validation has not been better for as long as the recipe has patience. */
@@ -50,15 +77,15 @@ function isStalled({ state, recipe }: Phase): boolean {
 }
 
 /** The order of the images depends on seed, phase and epoch alone, so an epoch can be repeated. */
-async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progress> {
+async function runEpoch(phase: Phase, crew: Crew, options: RunPhaseOptions): Promise<Progress> {
   const { dataset, augmentation, signal, onProgress } = options;
   const { batchSize } = phase.recipe;
   const seed = options.seed * phases.length + phases.indexOf(phase.name);
   const meter = startMeter(phase, dataset.train.count, options.imagesLater);
   const order = { batchSize, seed, epoch: phase.state.epoch, augmentation };
-  for (const batch of batches(dataset.train, dataset.shape, order)) {
+  for await (const batch of crew.thread.epoch(order)) {
     await pausePoint(signal);
-    const result = runStep(phase, batch, meter.steps);
+    const result = await runStep(phase, crew.team, { batch, stepsPerEpoch: meter.steps });
     if (!Number.isFinite(result.loss)) throw divergence(phase);
     const progress = meter.count(result, batch.count);
     onProgress?.(progress);
@@ -66,21 +93,22 @@ async function runEpoch(phase: Phase, options: RunPhaseOptions): Promise<Progres
   return meter.latest();
 }
 
-function runStep(phase: Phase, batch: Batch, stepsPerEpoch: number): StepResult {
-  const { model, optimizer, recipe, teacher, penalty, state } = phase;
-  const { labelSmoothing, clipNorm, averaging, epochs } = recipe;
+interface EpochStep {
+  readonly batch: Batch;
+  readonly stepsPerEpoch: number;
+}
+
+async function runStep(
+  phase: Phase,
+  team: Team,
+  { batch, stepsPerEpoch }: EpochStep,
+): Promise<StepResult> {
+  const { model, optimizer, recipe, state } = phase;
+  const { averaging, epochs } = recipe;
   const steps = optimizer.step;
-  const result = trainStep({
-    model,
-    optimizer,
-    batch,
-    learningRates: currentRates(phase, stepsPerEpoch),
-    labelSmoothing,
-    clipNorm,
-    teacher,
-    penalty,
-    progress: steps / (epochs * stepsPerEpoch),
-  });
+  const progress = steps / (epochs * stepsPerEpoch);
+  const rates = currentRates(phase, stepsPerEpoch);
+  const result = await stepWithTeam(phase, team, { batch, progress, rates });
   if (averaging !== null) addToAverage(state.average, model, averaging, steps);
   return result;
 }

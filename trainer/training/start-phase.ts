@@ -1,19 +1,16 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { isQuantizerVariable } from '../layers/index.js';
 import {
-  alphaPenalty,
-  dampingPenalty,
   describeQuantizers,
   quantizeModel,
   type QuantizationSpec,
 } from '../quantize-model/index.js';
-import { absorbBiases } from './absorb-biases.js';
-import { speedUpBatchNorm } from './fast-batch-norm.js';
-import { speedUpRelu } from './fast-relu.js';
 import { trainableVariables } from './model-weights.js';
 import { createOptimizer } from './optimizers.js';
+import { penaltyOf } from './penalty.js';
 import { freshPhaseState, type Phase } from './phase.js';
 import type { QuantizedRecipe, Recipe } from './recipes.js';
+import { speedUp } from './speed-up.js';
 
 /** Float pre-training of an untrained network. */
 export function startFloatPhase(model: tf.LayersModel, { float: recipe }: Recipe): Phase {
@@ -56,7 +53,8 @@ export function startQuantizedPhase(
       weightDecay: recipe.weightDecay,
       isQuantizerVariable,
     }),
-    penalty: (progress) => penaltyOf(model, recipe, progress),
+    penaltyWeights: recipe,
+    penalty: penaltyOf(model, recipe),
     teacher: teacherOf(recipe, teacher),
     describeQuantizers: () => describeQuantizers(model),
     state: freshPhaseState(),
@@ -66,20 +64,4 @@ export function startQuantizedPhase(
 /** A teacher without a share in the loss is not asked. */
 function teacherOf({ distillation }: QuantizedRecipe, model?: tf.LayersModel): Phase['teacher'] {
   return model && distillation.share > 0 ? { model, ...distillation } : undefined;
-}
-
-/** Damping begins with nothing, while weights still have far to go, and rises by a cosine. */
-function penaltyOf(model: tf.LayersModel, recipe: QuantizedRecipe, progress: number): tf.Scalar {
-  const alpha: tf.Scalar = tf.mul(alphaPenalty(model), recipe.alphaPenalty);
-  if (recipe.oscillationDamping === 0) return alpha;
-  const weight = (recipe.oscillationDamping * (1 - Math.cos(Math.PI * progress))) / 2;
-  const damping: tf.Scalar = tf.mul(dampingPenalty(model), weight);
-  return tf.add(alpha, damping);
-}
-
-/** The same network, with fewer passes over its activations in a step. */
-function speedUp(model: tf.LayersModel): void {
-  absorbBiases(model);
-  speedUpBatchNorm(model);
-  speedUpRelu(model);
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset, Split } from '../data/index.js';
+import type { Batch, Dataset, Split } from '../data/index.js';
 import type { PhaseRecipe, Recipe } from './recipes.js';
 
 /** A task for tests, learnt in a second: which quarter of a noisy 8×8 image is the bright one. */
@@ -12,6 +12,12 @@ export function tinyDataset(): Dataset {
     validation: tinySplit(80, 2),
     test: tinySplit(80, 3),
   };
+}
+
+/** The first so many training images. */
+export function tinyBatch(count: number): Batch {
+  const { images, labels } = tinySplit(count, 1);
+  return { images: Float32Array.from(images, (pixel) => pixel / 255), labels, count };
 }
 
 function tinySplit(count: number, seed: number): Split {

@@ -14,6 +14,7 @@ export function trainTiny(
     recipe: tinyRecipe,
     quantization: { weights: { bits: 2 }, activations: { bits: 2 } },
     seed,
+    workers: 1,
     out,
     resumeCommand: 'npx softbit train --resume',
     ...options,

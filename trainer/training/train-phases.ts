@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { defaultWorkers } from '../backend/index.js';
 import type { QuantizationSpec } from '../quantize-model/index.js';
 import type { Accuracies } from './accuracies.js';
 import { calibrateActivations } from './calibrate-activations.js';
@@ -106,6 +107,7 @@ function continuePhase(
 ): Promise<void> {
   return runPhase(phase, {
     ...options,
+    workers: options.workers ?? defaultWorkers(),
     augmentation: options.recipe.augmentation,
     imagesLater,
     onEpoch: (record) => {

@@ -6,9 +6,10 @@ import { evaluate } from './evaluate.js';
 import { readWeights, restoreWeights } from './model-weights.js';
 import { imagesOf, indexRange, spreadBatches } from './sample-images.js';
 import { startFloatPhase } from './start-phase.js';
-import type { Batch, Split } from '../data/index.js';
-import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
-import { trainStep, type StepResult } from './train-step.js';
+import type { Split } from '../data/index.js';
+import { tinyBatch, tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
+import type { StepResult } from './compute-gradients.js';
+import { trainStep } from './train-step.js';
 
 test.before(async () => {
   await selectBackend();
@@ -16,11 +17,7 @@ test.before(async () => {
 
 const dataset = tinyDataset();
 
-const batch: Batch = {
-  images: Float32Array.from(dataset.train.images.subarray(0, 64 * 32), (pixel) => pixel / 255),
-  labels: dataset.train.labels.slice(0, 32),
-  count: 32,
-};
+const batch = tinyBatch(32);
 
 function repeated({ images, labels, count }: Split, times: number): Split {
   const copies = Array.from({ length: times }, () => images);

@@ -22,6 +22,12 @@ export interface TrainingOptions {
   readonly teacher?:
     { readonly model: tf.LayersModel; readonly weights: TrainedWeights } | undefined;
   readonly seed: number;
+  /**
+   * Processes that share each batch, this one included. Their number is part of what decides the
+   * weights, since each normalizes by its own images. Default: 1 on native, whose library has
+   * threads of its own, else one for each core.
+   */
+  readonly workers?: number | undefined;
   /** Folder for `checkpoint/training.ckpt` and `history.json`; made when missing. */
   readonly out: string;
   /** Go on from the checkpoint in `out`, to the same final weights as without the interruption. */

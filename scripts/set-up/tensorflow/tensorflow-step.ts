@@ -26,7 +26,7 @@ const attempts: readonly Attempt[] = [
 ];
 
 const wasmOutcome =
-  'WASM, because native was not to be had; expect training to take about 4 times as long. "npm run setup" tries native again.';
+  'WASM, because native was not to be had; expect training to take about 3 times as long. "npm run setup" tries native again.';
 
 /** TensorFlow's native library for tfjs-node; where it cannot be had, WASM stands in for it. */
 export const tensorflowStep: SetUpStep = {

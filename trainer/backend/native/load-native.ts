@@ -20,9 +20,12 @@ export function fusedOpsAreLoaded(): boolean {
 /**
  * Loads the TensorFlow C library through tfjs-node, which registers itself in the tfjs-core that
  * the trainer imports. Rejects when the package or its compiled binding is missing.
+ *
+ * @param threads For one operation. The library reads it when it loads, and never again.
  */
-export async function loadNative(): Promise<void> {
+export async function loadNative(threads?: number): Promise<void> {
   const { silence, restore } = quietLoader();
+  if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   silence();
   try {

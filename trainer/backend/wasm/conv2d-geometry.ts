@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { RunKernel } from './wasm-kernel.js';
 
 export type Shape4D = [number, number, number, number];
 
@@ -45,7 +46,13 @@ export function explicitPadding({ top, bottom, left, right }: Margin): [number, 
   ];
 }
 
-/** What of an NHWC tensor remains when the margin cuts off rows below and columns to the right. */
-export function cutTo([images, height, width, channels]: number[], margin: Margin): Shape4D {
-  return [images, height + Math.min(margin.bottom, 0), width + Math.min(margin.right, 0), channels];
+/**
+ * What of an NHWC tensor remains when the margin cuts off rows below and columns to the right: the
+ * tensor itself where it cuts off nothing, since a slice is a copy.
+ */
+export function cutTo(run: RunKernel, x: tf.TensorInfo, { bottom, right }: Margin): tf.TensorInfo {
+  if (bottom >= 0 && right >= 0) return x;
+  const [images, height, width, channels] = x.shape;
+  const size = [images, height + Math.min(bottom, 0), width + Math.min(right, 0), channels];
+  return run('Slice', { x }, { begin: [0, 0, 0, 0], size });
 }

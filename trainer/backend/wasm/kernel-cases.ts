@@ -24,6 +24,9 @@ const convRows: readonly ConvRow[] = [
   { x: [5, 7, 7, 2], filter: [3, 3, 2, 2], strides: [1, 1], pad: 1 },
   { x: [1, 1, 1, 5], filter: [1, 1, 5, 3], strides: [1, 1], pad: 'valid' },
   { x: [1, 4, 4, 2], filter: [2, 2, 2, 2], strides: [1, 1], pad: 2 },
+  { x: [2, 9, 7, 3], filter: [3, 3, 3, 16], strides: [1, 1], pad: 'same' },
+  { x: [3, 8, 8, 8], filter: [3, 3, 8, 8], strides: [2, 2], pad: 'same' },
+  { x: [2, 10, 11, 6], filter: [2, 4, 6, 8], strides: [3, 2], pad: 'valid' },
 ];
 
 const depthwiseRows: readonly ConvRow[] = [

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { registerTrainingKernels } from './register-kernels.js';
+import { withKernels } from './simd/simd-kernels.js';
 
 let prepared = false;
 
@@ -12,7 +13,7 @@ let prepared = false;
  */
 export async function loadWasm(): Promise<void> {
   prepareOnce();
-  if (!(await tf.setBackend('wasm'))) {
+  if (!(await withKernels(() => tf.setBackend('wasm')))) {
     throw new Error('WebAssembly could not be initialised in this Node.js.');
   }
 }
