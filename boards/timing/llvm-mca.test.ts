@@ -1,7 +1,6 @@
 import test from 'ava';
-import { isInstalled } from '../toolchain/find-tool.js';
 import { parseObjdump } from './disassembly.js';
-import { llvmMcaModel, parseResults } from './llvm-mca.js';
+import { llvmMcaModel, llvmVersion, parseResults } from './llvm-mca.js';
 
 test('Results are found by the number of their region, also where one is missing.', (t) => {
   const region = (number: number, cycles: number): string =>
@@ -12,21 +11,30 @@ test('Results are found by the number of their region, also where one is missing
   t.is(results[2]?.cycles, 7);
 });
 
-test('Where the analyser or its model of the core is missing there is no model.', (t) => {
-  t.is(
-    llvmMcaModel('cortex-a53', () => false),
-    undefined,
-  );
-  t.is(
-    llvmMcaModel('cortex-a7', () => true),
-    undefined,
-  );
+const missing: [title: string, core: string, version: number][] = [
+  ['the analyser is missing', 'cortex-a53', 0],
+  ['the analyser is older than LLVM 19', 'cortex-a53', 18],
+  ['the analyser’s model of the core is missing', 'cortex-a7', 19],
+];
+
+for (const [title, core, version] of missing) {
+  test(`Where ${title} there is no model.`, (t) => {
+    t.is(
+      llvmMcaModel(core, () => version),
+      undefined,
+    );
+  });
+}
+
+test('An analyser that is recent enough is taken, and a program that is not there has no version.', (t) => {
+  t.truthy(llvmMcaModel('cortex-a53', (program) => (program === 'llvm-mca' ? 20 : 0)));
+  t.is(llvmVersion('llvm-mca-of-nobody'), 0);
 });
 
 test('A chain of multiplications takes longer than independent ones; unknown words have no price.', async (t) => {
-  const model = llvmMcaModel('cortex-a53', isInstalled);
+  const model = llvmMcaModel('cortex-a53');
   if (!model) {
-    t.log('skipped: llvm-mca is not installed');
+    t.log('skipped: llvm-mca of LLVM 19 or later is not installed');
     return t.pass();
   }
   const block = (...lines: string[]) => ({

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 import type { Cycles } from './cycles.js';
 import type { Instruction } from './disassembly.js';
 import type { TimingModel } from './timing-model.js';
@@ -19,6 +19,9 @@ const cores: Readonly<Record<string, McaCore>> = {
 /** Debian names the program by its version. */
 const programs = ['llvm-mca-19', 'llvm-mca'] as const;
 
+/** Earlier ones give up a whole input for an instruction that their model does not know. */
+const leastVersion = 19;
+
 /** Enough that filling and emptying the pipeline do not show. */
 const ITERATIONS = 100;
 
@@ -27,15 +30,15 @@ const ITERATIONS = 100;
  * with its dependencies; low is what its busiest unit needs, high a single run from an empty
  * pipeline. Caches always hit. Within a block the cycles are spread evenly.
  *
- * @param isInstalled whether a program can be run
- * @returns nothing where LLVM or its model of the core is missing
+ * @param versionOf LLVM's major version of a program, 0 where there is none
+ * @returns nothing where LLVM or its model of the core is missing, or LLVM is too old
  */
 export function llvmMcaModel(
   core: string,
-  isInstalled: (program: string) => boolean,
+  versionOf: (program: string) => number = llvmVersion,
 ): TimingModel | undefined {
   const target = Object.hasOwn(cores, core) ? cores[core] : undefined;
-  const program = programs.find((name) => isInstalled(name));
+  const program = target && programs.find((name) => versionOf(name) >= leastVersion);
   if (!target || program === undefined) return undefined;
   return {
     source: `An estimate by llvm-mca with -mcpu=${target.model}; caches always hit`,
@@ -51,6 +54,12 @@ export function llvmMcaModel(
       );
     },
   };
+}
+
+/** The major version that a program of LLVM's says it has; 0 where it does not run. */
+export function llvmVersion(program: string): number {
+  const { stdout = '' } = execaSync(program, ['--version'], { reject: false });
+  return Number(/LLVM version (\d+)/.exec(stdout)?.[1] ?? 0);
 }
 
 interface McaResult {

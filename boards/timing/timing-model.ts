@@ -1,4 +1,3 @@
-import { isInstalled } from '../toolchain/find-tool.js';
 import type { Cycles } from './cycles.js';
 import type { Instruction } from './disassembly.js';
 import { llvmMcaModel } from './llvm-mca.js';
@@ -28,7 +27,7 @@ export interface TimingModel {
 /** The model of a core: its table, else llvm-mca; nothing where neither knows the core. */
 export function timingModelOf(core: string): TimingModel | undefined {
   const table = timingTableOf(core);
-  if (!table) return llvmMcaModel(core, isInstalled);
+  if (!table) return llvmMcaModel(core);
   return {
     source: table.source,
     isEstimate: table.isEstimate,

@@ -32,14 +32,6 @@ export function probePresence(name: string): Probe {
       : Promise.resolve('installed');
 }
 
-/** The first of several names of one program that answers. */
-export function probeAnyOf(...names: readonly [string, ...string[]]): Probe {
-  return async (surroundings) => {
-    const found = names.find((name) => findExecutable(name, surroundings.env) !== undefined);
-    return probeProgram(found ?? names[0])(surroundings);
-  };
-}
-
 /** An emulator that was built with support for plugins lists the option. */
 export function probePlugins(emulator: string): Probe {
   return async (surroundings) => {

@@ -1,5 +1,4 @@
 import {
-  probeAnyOf,
   probeBackend,
   probeFusedOps,
   probeNewlib,
@@ -139,7 +138,7 @@ export const tools: readonly Tool[] = [
     name: 'llvm-mca',
     required: false,
     purpose: 'models the cycles of Raspberry Pi cores; profile, bench',
-    probe: probeAnyOf('llvm-mca-19', 'llvm-mca'),
+    probe: probeProgram('llvm-mca-19'),
     mend: install('llvm-19'),
   },
   {
