@@ -10,6 +10,7 @@ import {
   buildNetwork,
   loadDataset,
   readTrainedWeights,
+  selectBackend,
   type Split,
 } from '../trainer/index.js';
 import { Console } from './cli/console.js';
@@ -93,7 +94,8 @@ test('Every model has a card, and every card a model.', (t) => {
   );
 });
 
-test('Every float network has a card, and its weights are those of the network it names.', (t) => {
+test('Every float network has a card, and its weights are those of the network it names.', async (t) => {
+  await selectBackend();
   const folder = path.join(zoo, 'float');
   const files = readdirSync(folder).filter((file) => file.endsWith('.ckpt'));
   t.deepEqual(
