@@ -88,7 +88,7 @@ export const tools: readonly Tool[] = [
   {
     name: 'Fused training operations',
     required: false,
-    purpose: 'trains on native about twice as fast',
+    purpose: 'trains quantized on native 3 times as fast',
     probe: probeFusedOps,
     mend: 'npm run setup',
   },

@@ -17,6 +17,6 @@ export function modelNotInZoo(name: string, known: readonly string[]): SoftbitEr
 export function runIncomplete(folder: string, missing: string): SoftbitError {
   return new SoftbitError({
     code: 'SB_ZOO_RUN',
-    message: `${folder} holds no finished training of a deployable network: ${missing}. Give the --out folder of a "softbit train" that has ended.`,
+    message: `${folder} holds no finished training that the zoo can take: ${missing}. Give the --out folder of a "softbit train" that has ended.`,
   });
 }

@@ -21,7 +21,6 @@ export {
 } from './trained-weights.js';
 export { trainNetwork, type TrainingResult } from './train.js';
 export type { StepResult } from './compute-gradients.js';
-export { trainStep, type TrainStepOptions } from './train-step.js';
 export { startFloatPhase, startQuantizedPhase } from './start-phase.js';
 export type { Phase } from './phase.js';
 export type { TrainingOptions } from './training-options.js';

@@ -8,7 +8,7 @@ import { refineBatchNorm } from './refine-batch-norm.js';
 import type { Batch } from '../data/index.js';
 import { startFloatPhase } from './start-phase.js';
 import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
-import { trainStep } from './train-step.js';
+import { trainStep } from './testing/train-step.js';
 
 test.before(async () => {
   await selectBackend();

@@ -43,7 +43,9 @@ export const fusedOpsStep: SetUpStep = {
   outcome: async ({ machine }) => {
     if (!existsSync(libraries(machine))) return 'not needed without the native backend.';
     const compiled = (await storedKey(machine)) !== undefined;
-    return compiled ? 'compiled.' : 'missing; training on native takes about twice as long.';
+    return compiled
+      ? 'compiled.'
+      : 'missing; quantized training on native takes about 3 times as long.';
   },
 };
 

@@ -1,5 +1,5 @@
-import { computeGradients, type LossOptions, type StepResult } from './compute-gradients.js';
-import { applyGradients, type LearningRates, type Optimizer } from './optimizers.js';
+import { computeGradients, type LossOptions, type StepResult } from '../compute-gradients.js';
+import { applyGradients, type LearningRates, type Optimizer } from '../optimizers.js';
 
 export interface TrainStepOptions extends LossOptions {
   readonly optimizer: Optimizer;
@@ -8,7 +8,7 @@ export interface TrainStepOptions extends LossOptions {
   readonly clipNorm?: number | null;
 }
 
-/** One gradient step: forward in training mode, backward, update. It leaves no tensor behind. */
+/** One gradient step by this process alone, of a model that need not be of a phase. */
 export function trainStep({
   optimizer,
   learningRates,

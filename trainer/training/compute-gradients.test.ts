@@ -9,7 +9,7 @@ import { startFloatPhase } from './start-phase.js';
 import type { Split } from '../data/index.js';
 import { tinyBatch, tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
 import type { StepResult } from './compute-gradients.js';
-import { trainStep } from './train-step.js';
+import { trainStep } from './testing/train-step.js';
 
 test.before(async () => {
   await selectBackend();
