@@ -82,7 +82,7 @@ const node = z.discriminatedUnion('op', [
     op: z.literal('add'),
     ...base,
     shift,
-    multipliers: z.array(int32).min(2).max(8),
+    multipliers: z.array(int32).min(1).max(8),
     bias: int64,
   }),
   z.strictObject({ op: z.literal('maxPool'), ...base, ...window }),

@@ -11,10 +11,10 @@ import {
   zeroPointOf,
 } from './requantize.js';
 
-/** Element-wise sum of tensors of different scales, brought to the output's scale. */
+/** Element-wise sum of tensors of different scales, or of one, brought to the output's scale. */
 export const add: Op<AddNode> = {
   op: 'add',
-  inputCount: [2, 8],
+  inputCount: [1, 8],
 
   outputShape({ name }, inputs) {
     const [first, ...others] = inputs;

@@ -39,6 +39,7 @@ export function registerTrain(program: Command): void {
     .option('--size <size>', 'resize the pictures of a folder to HEIGHTxWIDTH', pictureSize)
     .option('--weights <bits>', 'bits of the inner layers’ weights, 32: float', bitCount, 2)
     .option('--activations <bits>', 'the same of their activations', bitCount, 2)
+    .option('--residual <bits>', 'bits of residual sums; default: as activations', bitCount)
     .addOption(
       new Option('--method <name>', 'gradient of the quantizers')
         .choices(methodNames)

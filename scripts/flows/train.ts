@@ -42,6 +42,8 @@ export interface TrainRequest {
   /** 1–8, or 32 for float, which trains but has no integer model. */
   readonly weights: number;
   readonly activations: number;
+  /** Bits of residual sums, where they have other bits than activations. */
+  readonly residual?: number;
   readonly method: MethodName;
   /** `LAYER=BITS,…` or a file of them. */
   readonly layerBits?: string | undefined;
@@ -230,11 +232,12 @@ function quantizationOf(
   request: TrainRequest,
   { train }: Dataset,
 ): TrainingOptions['quantization'] {
-  const { weights, activations, method, perTensor = false, layerBits } = request;
+  const { weights, activations, residual, method, perTensor = false, layerBits } = request;
   if (isFloat(request)) return undefined;
   return {
     weights: { bits: weights, perChannel: !perTensor },
     activations: { bits: activations },
+    ...(residual !== undefined && { residualBits: residual }),
     method,
     ...(layerBits !== undefined && { perLayer: perLayerOf(layerBits) }),
     ...(activations === floatBits && { shortcutBits: floatBits }),

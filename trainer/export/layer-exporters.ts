@@ -91,7 +91,7 @@ function exportActivation(context: LayerContext): Flow {
   const { quantizer } = graphLayer.layer as QuantActivation;
   const { bits, range } = quantizer.spec;
   if (bits === floatBits) throw floatLayer(graphLayer.name);
-  const sums = sumsInput(context);
+  const sums = addable(context);
   const flow = codes(tensors, {
     type: 'codes',
     name: graphLayer.name,
@@ -187,10 +187,13 @@ function codesInput(context: LayerContext): CodesFlow {
   return input;
 }
 
-function sumsInput(context: LayerContext): SumsFlow {
+/** Codes that are quantized once more are a sum of one. */
+function addable(context: LayerContext): SumsFlow {
   const [input] = context.inputs;
-  if (input.form !== 'sums') throw misplaced(context);
-  return input;
+  if (input.form === 'sums') return input;
+  const { tensor } = codesInput(context);
+  const { name } = context.graphLayer;
+  return { form: 'sums', source: 'add', name, shape: tensor.shape, inputs: [tensor] };
 }
 
 function misplaced({ graphLayer }: LayerContext): Error {

@@ -1,6 +1,6 @@
 import { floatBits } from '../quantizer/index.js';
 import { unknownSpecLayer } from './errors.js';
-import type { PlannedActivation, PlannedLayer, PlannedWeights } from './plan-layers.js';
+import type { Path, PlannedActivation, PlannedLayer, PlannedWeights } from './plan-layers.js';
 import { checkBits, type CompleteSpec } from './spec.js';
 
 export interface BitsOfLayer {
@@ -63,8 +63,14 @@ function bitsOfRole(
 ): number {
   if (ends.has(layer.name)) return spec.firstLastBits;
   if (layer.role === 'weights') return spec.weights.bits;
-  return layer.shortcut ? spec.shortcutBits : spec.activations.bits;
+  return bitsOfPath[layer.path](spec);
 }
+
+const bitsOfPath: Readonly<Record<Path, (spec: CompleteSpec) => number>> = {
+  main: ({ activations }) => activations.bits,
+  shortcut: ({ shortcutBits }) => shortcutBits,
+  residual: ({ residualBits, activations }) => residualBits ?? activations.bits,
+};
 
 function isSigned(layer: PlannedLayer): boolean {
   return layer.role === 'activation' && layer.range === 'signed';

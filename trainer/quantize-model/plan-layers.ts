@@ -1,4 +1,5 @@
 import { unsupportedLayer } from './errors.js';
+import { residualPathsOf, type ResidualPaths } from './residual-paths.js';
 import { ceilingOf, freeName, type Step } from './steps.js';
 
 /** A layer of the quantized twin, before its bits are decided. */
@@ -19,11 +20,16 @@ export interface PlannedWeights extends PlannedBase {
   readonly step: Step;
 }
 
+/**
+ * What a quantizer's codes are for: `main` feeds layers, `shortcut` stands between a projection and
+ * its add, `residual` carries a residual sum or what will be added to one.
+ */
+export type Path = 'main' | 'shortcut' | 'residual';
+
 export interface PlannedActivation extends PlannedBase {
   readonly role: 'activation';
   readonly range: 'unsigned' | 'signed';
-  /** Whether it stands between a projection and the add that it is a shortcut to. */
-  readonly shortcut: boolean;
+  readonly path: Path;
   /** What the values are clipped at before a range is fitted to them. */
   readonly ceiling?: number | undefined;
 }
@@ -39,8 +45,17 @@ interface Value {
   readonly signed: boolean;
   /** The kind of layer that gives it, or accumulated it. */
   readonly origin: Step['kind'];
-  /** Layers on the longest way from the input. */
-  readonly depth: number;
+  readonly path: Path;
+}
+
+export interface PlanSettings {
+  /** Whether the model's input has negative values. */
+  readonly signedInput: boolean;
+  /**
+   * Whether residual sums have bits of their own: layers on the main branch then read them behind
+   * another quantizer. Else one quantizer serves both.
+   */
+  readonly separateResidual: boolean;
 }
 
 /**
@@ -50,8 +65,8 @@ interface Value {
  *
  * @throws SoftbitError `SB_LAYER_UNSUPPORTED` for a layer that has no integer form in its place
  */
-export function planLayers(steps: readonly Step[], signedInput: boolean): PlannedLayer[] {
-  const planner = new Planner(steps, signedInput);
+export function planLayers(steps: readonly Step[], settings: PlanSettings): PlannedLayer[] {
+  const planner = new Planner(steps, settings);
   steps.forEach((step) => planner.plan(step));
   planner.finish(steps.at(-1)!);
   return planner.planned;
@@ -60,13 +75,17 @@ export function planLayers(steps: readonly Step[], signedInput: boolean): Planne
 class Planner {
   readonly planned: PlannedLayer[] = [];
   private readonly values = new Map<string, Value>();
+  /** Behind residual sums, for the layers that read them with fewer bits. */
+  private readonly narrowed = new Map<string, Value>();
   private readonly names: Set<string>;
+  readonly paths: ResidualPaths;
 
   constructor(
     private readonly steps: readonly Step[],
-    readonly signedInput: boolean,
+    readonly settings: PlanSettings,
   ) {
     this.names = new Set(steps.map(({ name }) => name));
+    this.paths = residualPathsOf(steps);
   }
 
   plan(step: Step): void {
@@ -84,41 +103,42 @@ class Planner {
   }
 
   /** Plans the step's own layer. */
-  keep(
-    step: Step,
-    sources: readonly string[],
-    value: Pick<Value, 'form' | 'signed' | 'origin'>,
-  ): void {
+  keep(step: Step, sources: readonly string[], value: Omit<Value, 'source'>): void {
     const role = step.kind === 'weighted' ? 'weights' : 'kept';
     this.planned.push({ role, name: step.name, step, inputs: sources });
-    this.set(step, { ...value, source: step.name });
+    this.values.set(step.name, { ...value, source: step.name });
   }
 
   /** Quantizes the step's input under the step's name. */
   quantizeAs(step: Step, source: string): void {
     const { name } = step;
-    const common = { role: 'activation', range: 'unsigned', shortcut: false } as const;
+    const path = this.pathOf(name);
+    const common = { role: 'activation', range: 'unsigned', path } as const;
     this.planned.push({ ...common, name, inputs: [source], ceiling: ceilingOf(step) });
-    this.set(step, { source: name, form: 'codes', signed: false, origin: 'relu' });
+    this.values.set(name, { source: name, form: 'codes', signed: false, origin: 'relu', path });
   }
 
   /** Lets the step's value be its input's: the step does nothing. */
   skip(step: Step): void {
-    this.set(step, this.value(step.inputs[0]));
+    this.values.set(step.name, this.value(step.inputs[0]));
   }
 
   /** The value as codes, behind a new quantizer where it is none. */
-  codesOf(name: string, shortcut = false): Value {
+  codesOf(name: string, path = this.pathOf(name)): Value {
     const value = this.value(name);
     if (value.form === 'codes') return value;
-    const quantizer = freeName(`${name}_quant`, this.names);
-    this.names.add(quantizer);
-    const range = value.signed ? 'signed' : 'unsigned';
-    const inputs = [value.source];
-    this.planned.push({ role: 'activation', name: quantizer, inputs, range, shortcut });
-    const codes: Value = { ...value, source: quantizer, form: 'codes' };
+    const codes = this.quantize(name, path);
     this.values.set(name, codes);
     return codes;
+  }
+
+  /** The value as codes for the main branch, which residual sums become by one more quantizer. */
+  mainCodesOf(name: string): Value {
+    const codes = this.codesOf(name);
+    if (!this.settings.separateResidual || codes.path === 'main') return codes;
+    const narrowed = this.narrowed.get(name) ?? this.quantize(name, 'main');
+    this.narrowed.set(name, narrowed);
+    return narrowed;
   }
 
   /** The value as sums that this step alone reads, or undefined. */
@@ -132,22 +152,45 @@ class Planner {
     return this.steps.filter(({ inputs }) => inputs.includes(name));
   }
 
-  private set(step: Step, value: Omit<Value, 'depth'>): void {
-    const depths = step.inputs.map((input) => this.value(input).depth);
-    this.values.set(step.name, { ...value, depth: Math.max(-1, ...depths) + 1 });
+  private pathOf(name: string): Path {
+    const { separateResidual } = this.settings;
+    return separateResidual && this.paths.carriesResidual(name) ? 'residual' : 'main';
+  }
+
+  private quantize(name: string, path: Path): Value {
+    const value = this.value(name);
+    const quantizer = freeName(`${name}_quant`, this.names);
+    this.names.add(quantizer);
+    const range = value.signed ? 'signed' : 'unsigned';
+    this.planned.push({
+      role: 'activation',
+      name: quantizer,
+      inputs: [value.source],
+      range,
+      path,
+    });
+    return { ...value, source: quantizer, form: 'codes', path };
   }
 }
 
 type Rule = (planner: Planner, step: Step) => void;
 
-const sums = (origin: Step['kind'], signed: boolean) => ({ form: 'sums', signed, origin }) as const;
+const sums = (origin: Step['kind'], signed: boolean) =>
+  ({ form: 'sums', signed, origin, path: 'main' }) as const;
 
 const rules: Readonly<Record<Step['kind'], Rule>> = {
   input: (planner, step) =>
-    planner.keep(step, [], { form: 'codes', signed: planner.signedInput, origin: 'input' }),
+    planner.keep(step, [], {
+      form: 'codes',
+      signed: planner.settings.signedInput,
+      origin: 'input',
+      path: 'main',
+    }),
 
   weighted(planner, step) {
-    const { source } = planner.codesOf(step.inputs[0]);
+    const [name] = step.inputs;
+    const readsAsIs = planner.paths.isProjection(step) || planner.value(name).origin === 'pad';
+    const { source } = readsAsIs ? planner.codesOf(name) : planner.mainCodesOf(name);
     planner.keep(step, [source], sums('weighted', true));
   },
 
@@ -177,9 +220,9 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   },
 
   add(planner, step) {
-    const main = mainOperand(planner, step);
+    const main = planner.paths.mainOperandOf(step);
     const operands = step.inputs.map((name) =>
-      name === main ? planner.value(name) : planner.codesOf(name, true),
+      name === main ? planner.value(name) : planner.codesOf(name, 'shortcut'),
     );
     const signed = operands.some((operand) => operand.signed);
     planner.keep(
@@ -190,8 +233,8 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
   },
 
   maxPool(planner, step) {
-    const { source, signed } = planner.codesOf(step.inputs[0]);
-    planner.keep(step, [source], { form: 'codes', signed, origin: 'maxPool' });
+    const { source, ...codes } = planner.codesOf(step.inputs[0]);
+    planner.keep(step, [source], { ...codes, origin: 'maxPool' });
   },
 
   averagePool(planner, step) {
@@ -211,8 +254,10 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
     if (readers.some(({ kind, className }) => kind !== 'weighted' || className === 'Dense')) {
       throw misplaced(step, 'it can only fold into convolutions that read it');
     }
-    const { source, signed } = planner.codesOf(step.inputs[0]);
-    planner.keep(step, [source], { form: 'codes', signed, origin: 'pad' });
+    const isProjected = readers.some((reader) => planner.paths.isProjection(reader));
+    const [name] = step.inputs;
+    const { source, ...codes } = isProjected ? planner.codesOf(name) : planner.mainCodesOf(name);
+    planner.keep(step, [source], { ...codes, origin: 'pad' });
   },
 
   softmax(planner, step) {
@@ -223,16 +268,6 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
     planner.keep(step, [source], value);
   },
 };
-
-/** The longest branch that ends in a layer's own sums: it has more to lose by being quantized. */
-function mainOperand(planner: Planner, { inputs }: Step): string | undefined {
-  const candidates = inputs.filter((name) => planner.ownSums(name)?.origin === 'weighted');
-  return candidates.reduce<string | undefined>(
-    (best, name) =>
-      best === undefined || planner.value(name).depth > planner.value(best).depth ? name : best,
-    undefined,
-  );
-}
 
 function misplaced({ name, className }: Step, reason: string): Error {
   return unsupportedLayer(name, className, reason);

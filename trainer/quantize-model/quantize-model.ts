@@ -22,7 +22,10 @@ import { swapReluAndPool } from './swap-relu-and-pool.js';
  */
 export function quantizeModel(model: tf.LayersModel, spec: QuantizationSpec): tf.LayersModel {
   const complete = completeSpec(spec);
-  const planned = planLayers(swapReluAndPool(readSteps(readGraph(model))), complete.signedInput);
+  const { signedInput, residualBits } = complete;
+  const separateResidual = residualBits !== undefined;
+  const steps = swapReluAndPool(readSteps(readGraph(model)));
+  const planned = planLayers(steps, { signedInput, separateResidual });
   const bits = assignBits(planned, complete);
   const twin = buildTwin({ name: model.name, planned, bits, method: complete.method });
   fitWeightRanges(twin);

@@ -11,6 +11,12 @@ export interface QuantizationSpec {
   readonly firstLastBits?: number;
   /** A projection shortcut's output, on its way to a residual add. Default 8. */
   readonly shortcutBits?: number;
+  /**
+   * Residual sums, and what is added to them without a layer between. Layers on the main branch then
+   * read them behind another quantizer with the bits of activations, as in the literature, whose
+   * residual sums are float. Default: none, one quantizer serves both with the activations' bits.
+   */
+  readonly residualBits?: number | undefined;
   /** Whether the model's input has negative values, as features around a zero point have. Default false. */
   readonly signedInput?: boolean;
   /** By layer name; wins over everything above. */
@@ -25,7 +31,8 @@ export interface LayerSpec {
   readonly perChannel?: boolean;
 }
 
-export type CompleteSpec = Required<Omit<QuantizationSpec, 'weights'>> & {
+export type CompleteSpec = Required<Omit<QuantizationSpec, 'weights' | 'residualBits'>> & {
+  readonly residualBits?: number | undefined;
   readonly weights: Required<QuantizationSpec['weights']>;
 };
 
@@ -50,6 +57,7 @@ export function completeSpec(spec: QuantizationSpec): CompleteSpec {
   checkBits('activations.bits', complete.activations.bits);
   checkBits('firstLastBits', complete.firstLastBits);
   checkBits('shortcutBits', complete.shortcutBits, 2);
+  if (complete.residualBits !== undefined) checkBits('residualBits', complete.residualBits);
   for (const [name, { bits }] of Object.entries(complete.perLayer)) {
     if (bits !== undefined) checkBits(`perLayer.${name}.bits`, bits);
   }
