@@ -154,7 +154,7 @@ function observedBounds(
 function draftAdd(request: NodeRequest, input: CodeTensor): RandomNode {
   const { random, available, name } = request;
   const matching = available.filter(({ shape }) => shape.join() === input.shape.join());
-  const inputs = Array.from({ length: random.integer(2, 4) }, (_, index) =>
+  const inputs = Array.from({ length: random.integer(1, 4) }, (_, index) =>
     index === 0 ? input : random.pick(matching),
   );
   const output = randomOutput(request, input.shape);
