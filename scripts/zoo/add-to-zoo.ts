@@ -92,7 +92,18 @@ function trainingsOf(record: TrainingRecord, float: string | undefined): Card['t
 function innerBits({ nodes, tensors }: Model): Card['bits'] {
   const weights = nodes.flatMap((node) => ('weights' in node ? [node.weights.bits] : []));
   const activations = tensors.flatMap((tensor) => (tensor.type === 'codes' ? [tensor.bits] : []));
-  return { weights: Math.min(...weights), activations: Math.min(...activations) };
+  return {
+    weights: Math.min(...weights),
+    activations: Math.min(...activations),
+    residual: residualBits({ nodes, tensors }),
+  };
+}
+
+/** A sum of one makes a residual sum's codes those that the main branch reads. */
+function residualBits({ nodes, tensors }: Pick<Model, 'nodes' | 'tensors'>): number | null {
+  const rescale = nodes.find(({ op, inputs }) => op === 'add' && inputs.length === 1);
+  const source = tensors.find(({ name }) => name === rescale?.inputs[0]);
+  return source?.type === 'codes' ? source.bits : null;
 }
 
 async function costsOf(model: Model, { console, signal }: CommandContext): Promise<CardCost[]> {

@@ -35,7 +35,12 @@ export const cardSchema = z.strictObject({
   network: z.string(),
   dataset: z.string(),
   /** Of the inner layers; the first and last one have 8. */
-  bits: z.strictObject({ weights: count, activations: count }),
+  bits: z.strictObject({
+    weights: count,
+    activations: count,
+    /** Of residual sums, where they have bits of their own. */
+    residual: count.nullable(),
+  }),
   method: z.string(),
   seed: z.int(),
   training: z.strictObject({

@@ -4,6 +4,7 @@ import type { FloatCard } from './float-card.js';
 
 const head = [
   'model',
+  'residual sums',
   'float',
   'integer',
   'weights',
@@ -23,12 +24,13 @@ export function cardRows(cards: readonly Card[]): Table {
   return { head, rows: cards.map(cardRow) };
 }
 
-function cardRow({ name, accuracy, weightBytes, cost }: Card): string[] {
+function cardRow({ name, bits, accuracy, weightBytes, cost }: Card): string[] {
   const [m4, a53] = ['cortex-m4', 'cortex-a53'].map((core) =>
     cost.find((entry) => entry.core === core),
   );
   return [
     name,
+    bits.residual === null ? '–' : `${bits.residual} bits`,
     percent(accuracy.float.testClassMean),
     percent(accuracy.integer.testClassMean),
     bytes(weightBytes),

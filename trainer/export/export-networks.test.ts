@@ -22,8 +22,14 @@ const sizes: Readonly<Record<string, Required<NetworkOptions>['inputShape']>> = 
   autoencoder: [1, 1, 640],
 };
 
-/** Images have negative values too where their zero point is not 0. */
-function makeTwin(network: string, zeroPoint: number) {
+interface Twin {
+  readonly network: string;
+  /** Images have negative values too where it is not 0. */
+  readonly zeroPoint: number;
+  readonly residualBits?: number | undefined;
+}
+
+function makeTwin({ network, zeroPoint, residualBits }: Twin) {
   const inputShape = sizes[network];
   const model = buildNetwork(network, { inputShape, classes: 12, seed: 4 });
   const dice = seededDice(6);
@@ -33,6 +39,7 @@ function makeTwin(network: string, zeroPoint: number) {
   const twin = quantizeModel(model, {
     weights: { bits: 2 },
     activations: { bits: 2 },
+    residualBits,
     signedInput: zeroPoint > 0,
   });
   calibrate(
@@ -51,22 +58,29 @@ const large = ['vgg-small', 'resnet18'];
 const isChosen = (name: string): boolean =>
   process.env['SOFTBIT_LARGE_NETWORKS'] === '1' || !large.includes(name);
 
-for (const network of networkNames.filter(isChosen)) {
-  for (const zeroPoint of network === 'ds-cnn' ? [0, 211] : [0]) {
-    test.serial(
-      `${network} in integers agrees with its fake-quantized form where ${zeroPoint} is 0`,
-      async (t) => {
-        const { twin, images } = makeTwin(network, zeroPoint);
-        const options = { name: network, classes: [], provenance, inputZeroPoint: zeroPoint };
-        const exported = exportModel(twin, options);
-        const agreement = await measureAgreement({ model: twin, exported, images });
-        t.is(agreement.mismatches, 0, formatAgreement(agreement));
-        t.true(agreement.ties < agreement.values / 50);
-        t.like(exported.tensors[0], { bits: 8, zeroPoint });
-        twin.dispose();
-      },
-    );
-  }
+const twins: readonly Twin[] = [
+  ...networkNames.filter(isChosen).map((network) => ({ network, zeroPoint: 0 })),
+  { network: 'ds-cnn', zeroPoint: 211 },
+  ...[8, 5].map((residualBits) => ({ network: 'resnet8', zeroPoint: 0, residualBits })),
+  { network: 'resnet20', zeroPoint: 0, residualBits: 8 },
+];
+
+for (const row of twins) {
+  const { network, zeroPoint, residualBits } = row;
+  const residual = residualBits === undefined ? '' : `, with ${residualBits}-bit residual sums,`;
+  test.serial(
+    `${network}${residual} in integers agrees with its fake-quantized form where ${zeroPoint} is 0`,
+    async (t) => {
+      const { twin, images } = makeTwin(row);
+      const options = { name: network, classes: [], provenance, inputZeroPoint: zeroPoint };
+      const exported = exportModel(twin, options);
+      const agreement = await measureAgreement({ model: twin, exported, images });
+      t.is(agreement.mismatches, 0, formatAgreement(agreement));
+      t.true(agreement.ties < agreement.values / 50);
+      t.like(exported.tensors[0], { bits: 8, zeroPoint });
+      twin.dispose();
+    },
+  );
 }
 
 /** ResNet-18's bench model takes half a minute to make; its figures are tested with the networks. */
