@@ -64,7 +64,14 @@ export { barChart, type BarChart } from './charts/bar-chart.js';
 export { scatterChart, type ScatterChart } from './charts/scatter-chart.js';
 export { escapeHtml } from './charts/escape-html.js';
 export { histogram, type Histogram } from './charts/histogram.js';
-export { lineChart, tones, type LineChart, type Series, type Tone } from './charts/line-chart.js';
+export {
+  lineChart,
+  strokes,
+  tones,
+  type LineChart,
+  type Series,
+  type Tone,
+} from './charts/line-chart.js';
 export { stackedBar, type Part as BarPart } from './charts/stacked-bar.js';
 export { lineChartDocument } from './charts/line-chart-document.js';
 export { palette } from './charts/palette.js';

@@ -5,13 +5,18 @@ export const tones = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 's
 
 export type Tone = (typeof tones)[number];
 
+/** Classes that tell apart lines of one tone. */
+export const strokes = ['solid', 'dashed', 'dotted', 'chained'] as const;
+
+export type Stroke = (typeof strokes)[number];
+
 export interface Series {
   readonly label: string;
   /** One value per x position; `null` leaves a gap. */
   readonly values: readonly (number | null)[];
   readonly tone: Tone;
-  /** For more series than tones. */
-  readonly dashed?: boolean;
+  /** For more series than tones; default `solid`. */
+  readonly stroke?: Stroke;
 }
 
 export interface LineChart {
@@ -90,11 +95,11 @@ function rule({ at, label }: { at: number; label: string }, { x }: Scale): strin
   return `<line class="rule" x1="${x(at)}" x2="${x(at)}" y1="${plot.top}" y2="${bottom}"/><text class="tick" x="${x(at) + 4}" y="${bottom - 6}">${escapeHtml(label)}</text>`;
 }
 
-function polyline({ values, tone, dashed = false }: Series, { x, y }: Scale): string {
+function polyline({ values, tone, stroke = 'solid' }: Series, { x, y }: Scale): string {
   const points = values.flatMap((value, index) =>
     value === null ? [] : [`${x(index)},${y(value)}`],
   );
-  return `<polyline class="${tone}${dashed ? ' dashed' : ''}" points="${points.join(' ')}"/>`;
+  return `<polyline class="${tone} ${stroke}" points="${points.join(' ')}"/>`;
 }
 
 function endLabels({ ends }: LineChart): string[] {

@@ -1,4 +1,4 @@
-import { lineChart, tones, type LineChart, type Series } from '../../codegen/index.js';
+import { lineChart, strokes, tones, type LineChart, type Series } from '../../codegen/index.js';
 import type { EpochRecord, QuantizerRecord } from '../training/index.js';
 import { mean } from './mean.js';
 
@@ -95,7 +95,9 @@ function seriesOf(
     const record = recordOf(epoch, name);
     return record ? value(record) : null;
   });
-  return { label, values, tone: tones[index % tones.length], dashed: index >= tones.length };
+  const tone = tones[index % tones.length];
+  const stroke = strokes[Math.floor(index / tones.length) % strokes.length];
+  return { label, values, tone, stroke };
 }
 
 function recordOf({ quantizers }: EpochRecord, name: string): QuantizerRecord | undefined {
