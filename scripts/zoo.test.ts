@@ -120,7 +120,11 @@ test('The zoo’s page has the cards’ figures.', (t) => {
 
 test('Commands name no folder of the machine that they were given on.', (t) => {
   const trainings = [
-    ...cards.flatMap(({ training }) => [training.float, training.quantized]),
+    ...cards.flatMap(({ training: { float, between, quantized } }) => [
+      float,
+      ...between,
+      quantized,
+    ]),
     ...floatCards.map(({ training }) => training),
   ];
   for (const training of trainings) {

@@ -43,6 +43,7 @@ export function registerZoo(program: Command): void {
     )
     .requiredOption('--run <folder>', 'the training’s --out folder')
     .option('--float <folder>', 'the same of the float training that it began with')
+    .option('--between <folders...>', 'the same of quantized trainings on the way, in order')
     .option('--data <folder>', 'where the data set’s files are')
     .option('--zoo <folder>', 'where model and card go; default: this package’s zoo')
     .addHelpText(

@@ -19,6 +19,8 @@ export interface AddToZooRequest {
   readonly run: string;
   /** Folder of the float training that it began with, where that was one of its own. */
   readonly float?: string | undefined;
+  /** Folders of quantized trainings between the two, in their order. */
+  readonly between?: readonly string[] | undefined;
   /** The data set's folder. */
   readonly data?: string | undefined;
   /** Where models and cards go; default: the zoo. */
@@ -46,10 +48,11 @@ export async function addToZoo(
 }
 
 async function addModel(
-  { run, float, data, zoo = zooFolder }: AddToZooRequest,
+  request: AddToZooRequest,
   record: TrainingRecord,
   context: CommandContext,
 ): Promise<Card> {
+  const { run, data, zoo = zooFolder } = request;
   const { model: file } = record;
   const { quantized } = record.accuracy;
   if (file === undefined || quantized === null) throw runIncomplete(run, 'no integer model is there');
@@ -67,7 +70,7 @@ async function addModel(
     bits,
     method,
     seed,
-    training: trainingsOf(record, float),
+    training: trainingsOf(record, request),
     testImages: report.samples,
     accuracy: {
       float: record.accuracy.float,
@@ -81,9 +84,13 @@ async function addModel(
   return card;
 }
 
-function trainingsOf(record: TrainingRecord, float: string | undefined): Card['training'] {
+function trainingsOf(
+  record: TrainingRecord,
+  { float, between = [] }: AddToZooRequest,
+): Card['training'] {
   return {
     float: float === undefined ? null : trainingOf(readTrainingRecord(float), 'float'),
+    between: between.map((folder) => trainingOf(readTrainingRecord(folder))),
     quantized: trainingOf(record),
   };
 }

@@ -46,6 +46,8 @@ export const cardSchema = z.strictObject({
   training: z.strictObject({
     /** Null where float training was a part of the quantized one. */
     float: trainingSchema.nullable(),
+    /** Quantized trainings on the way, whose weights the next one began with. */
+    between: z.array(trainingSchema),
     quantized: trainingSchema,
   }),
   testImages: count,
