@@ -31,8 +31,8 @@ import { conv2d } from './portable/conv2d.js';
 import { dense } from './portable/dense.js';
 import { depthwise } from './portable/depthwise.js';
 import { maxPool } from './portable/max-pool.js';
-import { rescale } from './portable/rescale.js';
 import { maxPoolWords } from './portable/max-pool-words.js';
+import { rescale } from './portable/rescale.js';
 
 /** Every kernel; adding one is a file, a template and a line here. */
 export const kernels = [
