@@ -196,6 +196,21 @@ const examples: readonly Example[] = [
     expected: [5, 0, 6],
   },
   {
+    // (3 − 1)·5 + 4 = 14, >> 3 = 1; (0 − 1)·5 + 4 = −1, clamped to 0; (15 − 1)·5 + 4 = 74, >> 3 = 9, clamped to 3.
+    title: 'add of one input rescales and clamps its codes',
+    node: {
+      op: 'add',
+      ...base,
+      inputs: ['a'],
+      shift: 3,
+      multipliers: Int32Array.of(5),
+      bias: 4n,
+    },
+    inputs: [{ tensor: codes([1, 1, 3], 4, 1), values: [3, 0, 15] }],
+    output: codes([1, 1, 3], 2),
+    expected: [1, 0, 3],
+  },
+  {
     // Windows of two columns and one row above: {1, 3}, {3, 0} in channel 0, {0, 0}, {0, 2} in channel 1.
     title: 'maxPool takes the greatest code of each channel and never padding',
     node: {
