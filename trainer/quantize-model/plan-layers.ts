@@ -189,6 +189,7 @@ const rules: Readonly<Record<Step['kind'], Rule>> = {
 
   weighted(planner, step) {
     const [name] = step.inputs;
+    // A pad folds into the convolution behind it, so that no quantizer may stand between them.
     const readsAsIs = planner.paths.isProjection(step) || planner.value(name).origin === 'pad';
     const { source } = readsAsIs ? planner.codesOf(name) : planner.mainCodesOf(name);
     planner.keep(step, [source], sums('weighted', true));
