@@ -22,11 +22,26 @@ export function dotProduct(
   at: number,
   count: number,
 ): number {
+  const inFours = count - (count % 4);
   let sum = 0;
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < inFours; index += 4) {
+    sum = (sum + fourProducts(left, from + index, right, at + index)) | 0;
+  }
+  for (let index = inFours; index < count; index++) {
     sum = (sum + Math.imul(left[from + index], right[at + index])) | 0;
   }
   return sum;
+}
+
+/** Most of the reference’s time goes by here, and less of it where a turn has four products. */
+function fourProducts(left: Int32Array, from: number, right: Int32Array, at: number): number {
+  return (
+    (Math.imul(left[from], right[at]) +
+      Math.imul(left[from + 1], right[at + 1]) +
+      Math.imul(left[from + 2], right[at + 2]) +
+      Math.imul(left[from + 3], right[at + 3])) |
+    0
+  );
 }
 
 /**

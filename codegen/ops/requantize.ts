@@ -9,12 +9,15 @@ import type {
 /** Largest code of a tensor, `2^bits − 1`. */
 export function greatestCode(tensor: Tensor): number {
   if (tensor.type !== 'codes') throw new Error(`${tensor.name} holds no codes`);
-  return 2 ** tensor.bits - 1;
+  return (1 << tensor.bits) - 1;
 }
 
 export function zeroPointOf(tensor: Tensor): number {
   return tensor.type === 'codes' ? tensor.zeroPoint : 0;
 }
+
+/** 2^shift: looked up, since every output value is divided by one. */
+const powersOfTwo = Float64Array.from({ length: 64 }, (_, shift) => 2 ** shift);
 
 /**
  * floor(value / 2^shift), brought into the range of the output: 0 … 2^bits − 1 for codes. 32-bit
@@ -22,7 +25,9 @@ export function zeroPointOf(tensor: Tensor): number {
  */
 export function shiftAndClamp(value: number | bigint, shift: number, output: Tensor): number {
   const shifted =
-    typeof value === 'bigint' ? Number(value >> BigInt(shift)) : Math.floor(value / 2 ** shift);
+    typeof value === 'bigint'
+      ? Number(value >> BigInt(shift))
+      : Math.floor(value / powersOfTwo[shift]);
   if (output.type === 'int32') return shifted;
   return Math.min(Math.max(shifted, 0), greatestCode(output));
 }
