@@ -91,10 +91,14 @@ function partOf({ shape }: Tensor, sample: number): (values: Float32Array) => Fl
   return (values) => values.subarray(sample * size, (sample + 1) * size);
 }
 
+/** A loop, since a typed array’s own `from` was a third of a comparison’s time. */
 function observe(tensor: Tensor, before: Float32Array, after: Float32Array): Observation {
   const zeroPoint = tensor.type === 'codes' ? tensor.zeroPoint : 0;
-  return {
-    values: Int32Array.from(after, (value) => roundHalfUp(value / tensor.scale) + zeroPoint),
-    positions: Float64Array.from(before, (value) => value / tensor.scale + zeroPoint),
-  };
+  const values = new Int32Array(after.length);
+  const positions = new Float64Array(before.length);
+  for (let index = 0; index < values.length; index++) {
+    values[index] = roundHalfUp(after[index] / tensor.scale) + zeroPoint;
+    positions[index] = before[index] / tensor.scale + zeroPoint;
+  }
+  return { values, positions };
 }
