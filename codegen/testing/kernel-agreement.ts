@@ -7,10 +7,13 @@ import { randomInput, randomModel, type ModelConstraints } from './random-model.
 import { runOnCore } from './run-on-core.js';
 import { testMachines, type TestMachineName } from './test-machines.js';
 
-type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
+/** A layer of a kernel's test, its input of 2 bits unless it says otherwise. */
+export type LayerRow = Omit<BenchLayerOptions, 'op' | 'inputBits'> & {
+  readonly inputBits?: number;
+};
 
 /** A model for each row, of 2-bit codes unless it says otherwise. */
-export function layerModels(op: BenchLayerOp, rows: readonly Row[]): Model[] {
+export function layerModels(op: BenchLayerOp, rows: readonly LayerRow[]): Model[] {
   return rows.map((row, index) => ({
     ...benchLayer({ op, inputBits: 2, outputBits: 2, ...row }),
     name: `row-${index}`,

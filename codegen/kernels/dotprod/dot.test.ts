@@ -1,10 +1,12 @@
 import test from 'ava';
-import type { BenchLayerOptions } from '../../networks/bench-layer.js';
-import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
+import {
+  expectKernel,
+  layerModels,
+  randomModelsOf,
+  type LayerRow,
+} from '../../testing/kernel-agreement.js';
 
-type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
-
-const rows: readonly Row[] = [
+const rows: readonly LayerRow[] = [
   { height: 14, width: 14, inputs: 64, outputs: 16 },
   { height: 9, width: 7, inputs: 16, outputs: 8 },
   { height: 5, width: 30, inputs: 3, outputs: 8 },

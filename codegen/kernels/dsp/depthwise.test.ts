@@ -1,11 +1,13 @@
 import test from 'ava';
-import type { BenchLayerOptions } from '../../networks/bench-layer.js';
-import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
+import {
+  expectKernel,
+  layerModels,
+  randomModelsOf,
+  type LayerRow,
+} from '../../testing/kernel-agreement.js';
 import { fieldBiases, uniformBiases } from './depthwise-fields.js';
 
-type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
-
-const rows: readonly Row[] = [
+const rows: readonly LayerRow[] = [
   { height: 25, width: 5, inputs: 64 },
   { height: 5, width: 25, inputs: 8 },
   { height: 48, width: 48, inputs: 8 },

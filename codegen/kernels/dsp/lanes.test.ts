@@ -1,13 +1,15 @@
 import test from 'ava';
-import type { BenchLayerOptions } from '../../networks/bench-layer.js';
-import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
+import {
+  expectKernel,
+  layerModels,
+  randomModelsOf,
+  type LayerRow,
+} from '../../testing/kernel-agreement.js';
 import { laneSchedule, type LaneForm } from './lanes-fields.js';
-
-type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
 
 const wide = (bits: number) => ({ weightBits: bits, inputBits: bits, outputBits: bits });
 
-const rows: readonly Row[] = [
+const rows: readonly LayerRow[] = [
   { height: 25, width: 5, inputs: 64, kernel: [1, 1] },
   { height: 3, width: 3, inputs: 128, outputs: 16, kernel: [1, 1] },
   { height: 12, width: 6, inputs: 8, outputs: 16, kernel: [1, 1] },

@@ -1,11 +1,13 @@
 import test from 'ava';
-import type { BenchLayerOptions } from '../../networks/bench-layer.js';
-import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
+import {
+  expectKernel,
+  layerModels,
+  randomModelsOf,
+  type LayerRow,
+} from '../../testing/kernel-agreement.js';
 import { polynomialSchedule } from '../polynomial/steps.js';
 
-type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
-
-const rows: readonly Row[] = [
+const rows: readonly LayerRow[] = [
   { height: 32, width: 32, inputs: 16 },
   { height: 9, width: 7, inputs: 16, outputs: 8 },
   { height: 5, width: 13, inputs: 5, outputs: 4 },

@@ -1,40 +1,8 @@
 import test from 'ava';
-import type { BenchLayerOptions } from '../../networks/bench-layer.js';
 import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
+import { outerLayers, polynomialLayers } from '../../testing/two-bit-layers.js';
 
-type Row = Omit<BenchLayerOptions, 'op' | 'inputBits'> & { readonly inputBits?: number };
-
-const rows: Readonly<Record<string, readonly Row[]>> = {
-  polynomial_neon64: [
-    { height: 14, width: 14, inputs: 64 },
-    { height: 9, width: 7, inputs: 16, outputs: 8 },
-    { height: 7, width: 7, inputs: 32 },
-    { height: 5, width: 30, inputs: 8, outputs: 4 },
-    { height: 8, width: 8, inputs: 16, residual: true },
-    { height: 6, width: 11, inputs: 8, kernel: [1, 3], outputs: 4 },
-    { height: 9, width: 9, inputs: 16, outputs: 16, weightBits: 1, inputBits: 1, outputBits: 1 },
-    { height: 9, width: 12, inputs: 8, outputs: 8, weightBits: 1, inputBits: 2, outputBits: 8 },
-    { height: 9, width: 9, inputs: 8, outputs: 4, stride: 2 },
-    { height: 15, width: 17, inputs: 8, outputs: 4, kernel: [5, 5], stride: 2 },
-  ],
-  outer_neon64: [
-    { height: 14, width: 14, inputs: 64, outputs: 16, stride: 2 },
-    { height: 9, width: 7, inputs: 16, kernel: [1, 1] },
-    { height: 1, width: 1, inputs: 64, outputs: 8, kernel: [1, 1] },
-    { height: 13, width: 11, inputs: 8, kernel: [5, 5] },
-    { height: 13, width: 11, inputs: 8, kernel: [7, 7], stride: 2 },
-    { height: 9, width: 10, inputs: 8, dilation: 2 },
-    { height: 8, width: 8, inputs: 16, kernel: [1, 1], residual: true },
-    { height: 8, width: 8, inputs: 8, kernel: [1, 1], outputBits: 8 },
-    { height: 5, width: 4, inputs: 32, outputs: 24, kernel: [1, 1], outputBits: 8 },
-    { height: 7, width: 3, inputs: 32, kernel: [1, 1], residual: true },
-    { height: 11, width: 2, inputs: 8, kernel: [1, 3], outputBits: 1, residual: true },
-    { height: 6, width: 4, inputs: 16, kernel: [3, 1], outputBits: 4, residual: true },
-    { height: 6, width: 5, inputs: 24, kernel: [1, 1], outputBits: 8, residual: true },
-    { height: 8, width: 8, inputs: 8, kernel: [1, 1], inputBits: 4, weightBits: 4, outputBits: 4 },
-    { height: 8, width: 8, inputs: 16, kernel: [1, 1], inputBits: 1, weightBits: 1, outputBits: 1 },
-  ],
-};
+const rows = { polynomial_neon64: polynomialLayers, outer_neon64: outerLayers };
 
 for (const [kernel, shapes] of Object.entries(rows)) {
   test(`${kernel} equals the reference for ${shapes.length} shapes`, async (t) => {

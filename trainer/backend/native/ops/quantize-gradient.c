@@ -57,6 +57,24 @@ static inline float tanh_of(float x)
     return y * above / below;
 }
 
+/* Whose a value's gradient is: the ends' that it is clipped to, or its own. */
+typedef struct {
+    float below;
+    float above;
+    float inside;
+    /* p, clipped to 0 … n. */
+    float position;
+} Share;
+
+static inline Share share_of(float given, float position, float greatest)
+{
+    float below = position < 0 ? given : 0;
+    float above = position > greatest ? given : 0;
+    float from_zero = position < 0 ? 0 : position;
+    float bounded = from_zero > greatest ? greatest : from_zero;
+    return (Share){below, above, given - below - above, bounded};
+}
+
 VECTORIZED static void soft_row(void *context, size_t start, size_t count, float *sums,
                                 size_t width)
 {
@@ -81,26 +99,20 @@ VECTORIZED static void soft_row(void *context, size_t start, size_t count, float
     /* No two of the arrays overlap; there are too many of them to be told apart at run time. */
 #pragma GCC ivdep
     for (size_t i = 0; i < count; i++) {
-        float given = dy[i];
-        float position = (x[i] - lower[i]) / step[i];
-        float low = position < 0 ? given : 0;
-        float high = position > greatest ? given : 0;
-        float inside = given - low - high;
-        float bounded = position < 0 ? 0 : position;
-        bounded = bounded > greatest ? greatest : bounded;
-        float centre = floorf(bounded) + 0.5f;
-        float place = bounded - centre;
+        Share share = share_of(dy[i], (x[i] - lower[i]) / step[i], greatest);
+        float centre = floorf(share.position) + 0.5f;
+        float place = share.position - centre;
         float bend = tanh_of(sharpness * place);
-        float level = inside * (1 - bend * bend);
-        float bending = inside * bend;
+        float level = share.inside * (1 - bend * bend);
+        float bending = share.inside * bend;
         float value = level * slope;
         dx[i] = value;
-        below[i] += low;
-        above[i] += high;
-        within[i] += inside;
+        below[i] += share.below;
+        above[i] += share.above;
+        within[i] += share.inside;
         by_value[i] += value;
-        by_place[i] += value * bounded;
-        levels[i] += inside * centre + half_scale * bending;
+        by_place[i] += value * share.position;
+        levels[i] += share.inside * centre + half_scale * bending;
         bent[i] += bending;
         flat[i] += level * place;
     }
@@ -123,18 +135,12 @@ VECTORIZED static void straight_row(void *context, size_t start, size_t count, f
     /* No two of the arrays overlap; there are too many of them to be told apart at run time. */
 #pragma GCC ivdep
     for (size_t i = 0; i < count; i++) {
-        float given = dy[i];
-        float position = (x[i] - lower[i]) / step[i];
-        float low = position < 0 ? given : 0;
-        float high = position > greatest ? given : 0;
-        float inside = given - low - high;
-        float bounded = position < 0 ? 0 : position;
-        bounded = bounded > greatest ? greatest : bounded;
-        dx[i] = inside;
-        below[i] += low;
-        above[i] += high;
-        by_place[i] += inside * bounded;
-        levels[i] += inside * floorf(bounded + 0.5f);
+        Share share = share_of(dy[i], (x[i] - lower[i]) / step[i], greatest);
+        dx[i] = share.inside;
+        below[i] += share.below;
+        above[i] += share.above;
+        by_place[i] += share.inside * share.position;
+        levels[i] += share.inside * floorf(share.position + 0.5f);
     }
 }
 
