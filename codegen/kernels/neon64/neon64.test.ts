@@ -1,6 +1,6 @@
 import test from 'ava';
 import { expectKernel, layerModels, randomModelsOf } from '../../testing/kernel-agreement.js';
-import { outerLayers, polynomialLayers } from '../../testing/two-bit-layers.js';
+import { outerLayers, polynomialLayers } from '../../testing/narrow-layers.js';
 
 const rows = { polynomial_neon64: polynomialLayers, outer_neon64: outerLayers };
 
