@@ -11,11 +11,21 @@ export interface Comparison {
   readonly farthestTie: number;
 }
 
-/** Distance from a decision threshold, in steps of the output, up to which a difference is a tie. */
-export const tieDistance = 2 ** -12;
-
 /** What logits may differ by, in parts of the sample's greatest: 32-bit floats carry 24 bits. */
-export const logitTieDistance = 2 ** -17;
+const logitTieDistance = 2 ** -17;
+
+/**
+ * Distance from a decision threshold, in steps of the output, up to which a difference is a tie.
+ * Rounding grows with the sum's terms, and so with the range that they fill: of 47 million sums of
+ * a convolution of 27 pixels, the one farthest from its exact value stood 2^-19.6 of 8 bits' range
+ * away.
+ *
+ * Source: Higham, "Accuracy and Stability of Numerical Algorithms", section 4.2, whose bound
+ * n · 2^-24 · Σ|w · x| is wider.
+ */
+export function tieDistance(bits: number): number {
+  return Math.max(2 ** -12, (2 ** bits - 1) * 2 ** -19);
+}
 
 /** Compares one tensor of one sample, as the trainer and as the reference computed it. */
 export function compareValues(
@@ -24,7 +34,7 @@ export function compareValues(
   reference: Values,
 ): Comparison {
   const distanceOf = tensor.type === 'codes' ? codeDistance(observed) : logitDistance(observed);
-  const allowed = tensor.type === 'codes' ? tieDistance : logitTieDistance;
+  const allowed = tensor.type === 'codes' ? tieDistance(tensor.bits) : logitTieDistance;
   let [equal, ties, farthestTie] = [0, 0, 0];
   reference.forEach((value, index) => {
     if (value === observed.values[index]) return equal++;
