@@ -1,9 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { execa } from 'execa';
+import { temporaryFolder } from '../codegen/testing/temporary-folder.js';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const command = path.join(repository, 'dist/scripts/main.js');
@@ -18,8 +18,7 @@ const commands = [...page.matchAll(/^npx softbit (.+)$/gm)].map(([, words]) => w
 
 /** A folder with the files of the page. */
 function pageFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-page-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder(t);
   for (const { file, contents } of files) {
     mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
     writeFileSync(path.join(folder, file), contents);

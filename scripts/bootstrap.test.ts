@@ -1,17 +1,9 @@
 import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../codegen/testing/temporary-folder.js';
 
 const scripts = path.join(import.meta.dirname, '../../scripts');
 const modules = [
@@ -294,8 +286,7 @@ function readLog(root: string): string[] {
 }
 
 function createRoot(t: ExecutionContext): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'softbit-bootstrap-'));
-  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder(t);
   return root;
 }
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { Command } from 'commander';
 import { parse } from 'yaml';
+import { temporaryFolder } from '../codegen/testing/temporary-folder.js';
 import { flashMethodNames, labStations, loadThresholds, reporters } from '../boards/index.js';
 import { commands } from './commands/registry.js';
 
@@ -23,8 +23,7 @@ function blocks(language: string): string[] {
 }
 
 function inFile(t: ExecutionContext, name: string, text: string): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-docs-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(t);
   const file = path.join(folder, name);
   writeFileSync(file, text);
   return file;

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { execa } from 'execa';
+import { temporaryFolder } from '../codegen/testing/temporary-folder.js';
 import { boardIds } from '../boards/index.js';
 import { randomModel, saveModel } from '../codegen/index.js';
 
@@ -10,12 +10,6 @@ const program = new URL('../../scripts/softbit.mjs', import.meta.url).pathname;
 
 function softbit(...args: readonly string[]) {
   return execa('node', [program, ...args], { reject: false, stdin: 'ignore' });
-}
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-cli-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 const usage: [title: string, args: string[], code: number, words: RegExp][] = [

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { execa } from 'execa';
+import { temporaryFolder } from '../codegen/testing/temporary-folder.js';
 import { randomModel, saveModel } from '../codegen/index.js';
 
 const program = new URL('../../scripts/softbit.mjs', import.meta.url).pathname;
@@ -14,8 +14,7 @@ function softbitTest(args: readonly string[], env: Record<string, string> = {}) 
 
 /** A folder with the models `a` and `b`, which no data set is known of. */
 async function modelFolder(t: ExecutionContext): Promise<string> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-test-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(t);
   for (const [seed, name] of ['a', 'b'].entries()) {
     await saveModel({ ...randomModel(seed + 3), name }, folder);
   }

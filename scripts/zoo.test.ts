@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../codegen/testing/temporary-folder.js';
 import { loadBoard, selectBoards, validateModel } from '../boards/index.js';
 import { loadModel, weightsPath } from '../codegen/index.js';
 import {
@@ -41,8 +41,7 @@ async function validateOn(
   samples: Split,
   count: number,
 ) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-zoo-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(t);
   const model = await loadModel(path.join(zoo, file));
   return validateModel({
     model,

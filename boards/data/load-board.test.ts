@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { SoftbitError } from '../../codegen/index.js';
 import { describeBoard, listBoards, loadBoard } from './load-board.js';
 import { targetOf } from './target-of.js';
@@ -14,8 +14,7 @@ const core = {
 };
 
 function boardsFolder(t: ExecutionContext, files: Record<string, object | string>): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-boards-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder(t);
   for (const kind of ['cores', 'chips', 'boards']) mkdirSync(path.join(folder, kind));
   for (const [name, contents] of Object.entries(files)) {
     const text = typeof contents === 'string' ? contents : JSON.stringify(contents);

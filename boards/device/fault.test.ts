@@ -16,7 +16,7 @@ import { listBoards, loadBoard } from '../data/load-board.js';
 import { targetOf } from '../data/target-of.js';
 import { DeviceClient } from '../link/device-client.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { openDevice } from './drivers.js';
 

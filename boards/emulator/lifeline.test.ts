@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { execa } from 'execa';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder, withPath } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
+import { withPath } from '../testing/fake-program.js';
 import { withLifeline } from './lifeline.js';
 
 const command = { program: 'sleep', args: ['60'] };

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { SoftbitError } from '../../codegen/index.js';
-import { fakeProgram, temporaryFolder, withPath } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
+import { fakeProgram, withPath } from '../testing/fake-program.js';
 import { emulatorArguments, startEmulator } from './qemu.js';
 
 const options = {

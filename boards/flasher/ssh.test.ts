@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { randomInput, randomModel, SoftbitError } from '../../codegen/index.js';
 import { loadBoard } from '../data/load-board.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { validateModel } from '../validate/validate-model.js';
 
 const sshd = '/usr/sbin/sshd';

@@ -8,7 +8,7 @@ import type { Board } from '../data/board-schema.js';
 import { listBoards } from '../data/load-board.js';
 import { targetOf } from '../data/target-of.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { elfSegments, type Segment } from './elf-segments.js';
 import { writeImages } from './write-images.js';

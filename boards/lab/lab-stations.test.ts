@@ -7,7 +7,7 @@ import { startEmulator, type Emulator } from '../emulator/qemu.js';
 import { runMatrix } from '../matrix/run-matrix.js';
 import { missingTool } from '../testing/missing-tool.js';
 import { recorder } from '../testing/recorder.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { labStations } from './lab-stations.js';
 
 function labFile(t: ExecutionContext, text: string): string {

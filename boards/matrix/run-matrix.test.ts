@@ -9,7 +9,8 @@ import {
 import { boardIds } from '../data/board-layers.js';
 import { listBoards, loadBoard } from '../data/load-board.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder, withPath } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
+import { withPath } from '../testing/fake-program.js';
 import { matrixPassed, matrixReport, type MatrixResult } from './matrix-report.js';
 import { runMatrix, type MatrixModel, type MatrixOptions } from './run-matrix.js';
 import { needsNoHardware, selectBoards } from './select-boards.js';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { SoftbitError } from '../../codegen/index.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { breaches, type Limit } from './limits.js';
 import { failed, passed, skipped } from './testing/results.js';
 import { loadThresholds, updateThresholds } from './thresholds.js';

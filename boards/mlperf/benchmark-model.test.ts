@@ -13,7 +13,7 @@ import {
 } from '../../codegen/index.js';
 import { loadBoard } from '../data/load-board.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { benchmarkModel, type BenchmarkOptions } from './benchmark-model.js';
 
 const fromHere = (to: string): string => fileURLToPath(new URL(`../../../${to}`, import.meta.url));

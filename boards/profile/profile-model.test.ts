@@ -2,7 +2,7 @@ import test from 'ava';
 import { benchLayer, randomInput, randomModel, SoftbitError } from '../../codegen/index.js';
 import { loadBoard } from '../data/load-board.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { validateModel } from '../validate/validate-model.js';
 import { profileModel } from './profile-model.js';
 

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { execa } from 'execa';
 import { prepareBlockCounter } from '../emulator/block-counter.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { findSymbol } from '../toolchain/find-symbol.js';
 import { disassemble } from './disassembly.js';
 import { priceProgram, type RegionTiming } from './price-program.js';

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { SoftbitError } from '../../codegen/index.js';
-import { fakeProgram, temporaryFolder, withPath } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
+import { fakeProgram, withPath } from '../testing/fake-program.js';
 import { buildProject } from './build-project.js';
 
 function project(t: ExecutionContext, makefile: string): string {

@@ -5,7 +5,7 @@ import { loadModel, randomInput } from '../../codegen/index.js';
 import type { Board } from '../data/board-schema.js';
 import { loadBoard } from '../data/load-board.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { validateModel } from './validate-model.js';
 
 const zoo = fileURLToPath(new URL('../../../zoo/', import.meta.url));

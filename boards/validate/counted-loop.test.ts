@@ -15,7 +15,7 @@ import { targetOf } from '../data/target-of.js';
 import { openDevice } from '../device/drivers.js';
 import { DeviceClient } from '../link/device-client.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { buildProject } from '../toolchain/build-project.js';
 import { countInstructions } from './count-instructions.js';
 

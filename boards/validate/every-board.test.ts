@@ -13,7 +13,7 @@ import type { Board } from '../data/board-schema.js';
 import { listBoards, loadBoard } from '../data/load-board.js';
 import { targetOf } from '../data/target-of.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { validateModel } from './validate-model.js';
 
 const zoo = fileURLToPath(new URL('../../../zoo/', import.meta.url));

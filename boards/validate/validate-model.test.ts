@@ -14,7 +14,7 @@ import { targetOf } from '../data/target-of.js';
 import { withBaud } from '../data/with-baud.js';
 import { startEmulator } from '../emulator/qemu.js';
 import { missingTool } from '../testing/missing-tool.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { buildProject } from '../toolchain/build-project.js';
 import type { Sample } from './run-samples.js';
 import { validateModel } from './validate-model.js';

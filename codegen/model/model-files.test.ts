@@ -1,19 +1,13 @@
 import { chmod, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import type { SoftbitError } from '../softbit-error.js';
 import { randomModel } from '../testing/random-model.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { loadModel, saveModel, weightsPath } from './model-files.js';
 
-async function temporaryFolder(t: ExecutionContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'softbit-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 test('a saved model loads as it was, and nothing else lies beside it', async (t) => {
-  const folder = await temporaryFolder(t);
+  const folder = temporaryFolder(t);
   const model = randomModel(4);
   const file = await saveModel(model, folder);
   t.deepEqual(await loadModel(file), model);
@@ -65,7 +59,7 @@ const faults: readonly {
 
 for (const { title, code, spoil } of faults) {
   test(`${title} is ${code}`, async (t) => {
-    const file = await saveModel(randomModel(4), await temporaryFolder(t));
+    const file = await saveModel(randomModel(4), temporaryFolder(t));
     const other = await spoil(file);
     const error = await t.throwsAsync<SoftbitError>(loadModel(other ?? file));
     t.is(error.code, code);
@@ -74,7 +68,7 @@ for (const { title, code, spoil } of faults) {
 }
 
 test('a folder that cannot be written leaves nothing half-written', async (t) => {
-  const folder = await temporaryFolder(t);
+  const folder = temporaryFolder(t);
   await writeFile(path.join(folder, 'file'), '');
   const blocked = path.join(folder, 'file', 'model');
   const error = await t.throwsAsync<SoftbitError>(saveModel(randomModel(4), blocked));
@@ -84,7 +78,7 @@ test('a folder that cannot be written leaves nothing half-written', async (t) =>
 });
 
 test('a file that may not be read is missing, with the reason as its cause', async (t) => {
-  const file = await saveModel(randomModel(4), await temporaryFolder(t));
+  const file = await saveModel(randomModel(4), temporaryFolder(t));
   await chmod(file, 0);
   if (process.getuid?.() === 0) {
     t.log('skipped: root reads everything');

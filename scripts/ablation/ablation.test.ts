@@ -1,7 +1,5 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import test from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { developmentFold, loadDataset, selectBackend } from '../../trainer/index.js';
 import {
   ablationGrid,
@@ -85,10 +83,7 @@ test('the page has the table, the number of seeds and what decides more', (t) =>
 });
 
 test('an ablation trains what is missing, from one float network, and never again', async (t) => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-ablation-'));
-  t.teardown(() => {
-    fs.rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(t);
   await selectBackend();
   const digits = await loadDataset('digits', { count: 200 });
   const dataset = developmentFold(digits, { test: 60, validation: 40 });

@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { probeNewlib, probeNode, probePlugins, probeProgram } from './probes.js';
 import { renderDoctorReport } from './render-doctor-report.js';
 import { runDoctor } from './run-doctor.js';
@@ -139,8 +139,7 @@ function fakePath(
   t: ExecutionContext,
   programs: Readonly<Record<string, string>>,
 ): { PATH: string } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-doctor-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(t);
   for (const [name, body] of Object.entries(programs)) {
     writeFileSync(path.join(folder, name), `#!/bin/sh\n${body}\n`);
     chmodSync(path.join(folder, name), 0o755);

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import type { Machine } from './set-up-step.js';
 
 export interface FakeMachine extends Machine {
@@ -19,8 +19,7 @@ export function createFakeMachine(
   t: ExecutionContext<unknown>,
   { programs = {}, isRoot = true }: { programs?: Record<string, string>; isRoot?: boolean } = {},
 ): FakeMachine {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'softbit-machine-'));
-  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder(t);
   const bin = path.join(root, 'bin');
   const controller = new AbortController();
   const addFile = (name: string, content: string): void => {

@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { Console } from '../cli/console.js';
 import type { CommandContext } from '../cli/run-action.js';
 import { addToZoo } from './add-to-zoo.js';
@@ -29,8 +29,7 @@ const result = {
 const network = path.join(floatFolder(zooFolder), 'ds-cnn-asc40.ckpt');
 
 function folders(t: ExecutionContext): { run: string; zoo: string } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-add-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(t);
   const [run, zoo] = ['run', 'zoo'].map((name) => path.join(folder, name));
   mkdirSync(path.join(run, 'checkpoint'), { recursive: true });
   writeFileSync(path.join(run, 'result.json'), JSON.stringify(result));

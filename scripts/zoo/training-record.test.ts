@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import type { EpochRecord } from '../../trainer/index.js';
 import { readTrainingRecord, trainingOf } from './training-record.js';
 
@@ -28,8 +28,7 @@ const epoch = (phase: EpochRecord['phase'], imagesPerSecond: number): EpochRecor
 });
 
 function runFolder(t: ExecutionContext, files: Record<string, unknown>): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-run-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(t);
   for (const [name, value] of Object.entries(files)) {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     writeFileSync(path.join(folder, name), text);

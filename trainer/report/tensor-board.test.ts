@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import type { EpochRecord } from '../training/index.js';
 import { scalarsOf, tensorBoardWriter } from './tensor-board.js';
 
@@ -25,8 +25,7 @@ test('An epoch is its figures, and α and mean range of each quantizer.', (t) =>
 });
 
 test('Event files have every figure by its name.', (t) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-events-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder(t);
   const write = tensorBoardWriter(folder);
   if (!write) return t.pass('skipped: TensorFlow’s C library is not there');
   write(record);

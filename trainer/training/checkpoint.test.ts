@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { SoftbitError } from '../../codegen/index.js';
 import { checkpointFile, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
 
@@ -32,10 +33,7 @@ const checkpoint: Checkpoint = {
 };
 
 function writtenCheckpoint(t: ExecutionContext): string {
-  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-checkpoint-'));
-  t.teardown(() => {
-    fs.rmSync(out, { recursive: true, force: true });
-  });
+  const out = temporaryFolder(t);
   writeCheckpoint(out, checkpoint);
   return out;
 }

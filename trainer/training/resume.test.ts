@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { execa } from 'execa';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { SoftbitError } from '../../codegen/index.js';
 import { selectBackend } from '../backend/index.js';
 import { checkpointFile } from './checkpoint.js';
@@ -15,14 +15,6 @@ import type { TrainingOptions } from './training-options.js';
 test.before(async () => {
   await selectBackend();
 });
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-train-'));
-  t.teardown(() => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
 
 function bytesOf({ model }: TrainingResult): string {
   return readWeights(model)

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { selectBackend } from '../backend/index.js';
 import { evaluate } from './evaluate.js';
 import { readWeights } from './model-weights.js';
@@ -13,14 +13,6 @@ import type { TrainingResult } from './train.js';
 test.before(async () => {
   await selectBackend();
 });
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-train-'));
-  t.teardown(() => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
 
 function bytesOf({ model }: TrainingResult): string {
   return readWeights(model)

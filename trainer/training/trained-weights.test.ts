@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { selectBackend } from '../backend/index.js';
 import { buildNetwork } from '../networks/index.js';
 import { quantizeModel } from '../quantize-model/index.js';
@@ -20,14 +20,6 @@ import {
 test.before(async () => {
   await selectBackend();
 });
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-trained-'));
-  t.teardown(() => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
 
 const bytesOf = ({ model }: Pick<TrainingResult, 'model'>): string =>
   readWeights(model)

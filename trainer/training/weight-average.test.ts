@@ -1,8 +1,6 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { selectBackend } from '../backend/index.js';
 import { readWeights, restoreWeights } from './model-weights.js';
 import type { Progress } from './progress.js';
@@ -13,14 +11,6 @@ import { addToAverage, withAverage } from './weight-average.js';
 test.before(async () => {
   await selectBackend();
 });
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-average-'));
-  t.teardown(() => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
 
 const fill = (model: tf.LayersModel, value: number): void => {
   restoreWeights(

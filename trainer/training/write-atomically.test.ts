@@ -1,17 +1,9 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
+import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { outputNotWritable } from './errors.js';
 import { writeAtomically } from './write-atomically.js';
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-write-'));
-  t.teardown(() => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
 
 test('a file is written with its folders, and nothing lies beside it', (t) => {
   const file = path.join(temporaryFolder(t), 'a', 'b', 'file');

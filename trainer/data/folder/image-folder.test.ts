@@ -231,25 +231,25 @@ const faults: readonly BadInput[] = [
     title: 'a folder of two pictures',
     files: { 'a/1.png': grey(1), 'b/2.png': grey(2) },
     code: 'SB_DATA_INVALID',
-    mentions: ['softbit-data-', '1 pictures to train on and 1 to test on', 'too few'],
+    mentions: ['softbit-', '1 pictures to train on and 1 to test on', 'too few'],
   },
   {
     title: 'an empty test folder',
     files: { ...classFolders('train/'), 'test/README': '' },
     code: 'SB_DATA_INVALID',
-    mentions: ['softbit-data-', '20 pictures to train on and 0 to test on'],
+    mentions: ['softbit-', '20 pictures to train on and 0 to test on'],
   },
   {
     title: 'an empty folder',
     files: {},
     code: 'SB_DATA_MISSING',
-    mentions: ['softbit-data-', 'two folders'],
+    mentions: ['softbit-', 'two folders'],
   },
   {
     title: 'a folder of one class',
     files: { 'a/1.png': grey(1) },
     code: 'SB_DATA_MISSING',
-    mentions: ['softbit-data-', 'two folders'],
+    mentions: ['softbit-', 'two folders'],
   },
 ];
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { execa } from 'execa';
+import { temporaryFolder } from '../../../codegen/testing/temporary-folder.js';
 import { selectBackend } from '../../backend/index.js';
 import type { Batch } from '../../data/index.js';
 import { computeGradients } from '../compute-gradients.js';
@@ -210,10 +210,4 @@ function orphaningScript(): string[] {
     process.stdout.write(team.processes.join());
     process.kill(process.pid, 'SIGKILL');`;
   return ['--input-type=module', '--eval', script];
-}
-
-function temporaryFolder(t: ExecutionContext): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'softbit-workers-'));
-  t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

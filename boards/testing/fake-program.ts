@@ -1,14 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExecutionContext } from 'ava';
-
-/** A folder that is gone when the test is over. */
-export function temporaryFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'softbit-boards-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Puts a shell script where a program of that name is looked for. */
 export function fakeProgram(folder: string, name: string, script: string): void {
