@@ -1,6 +1,7 @@
 import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
 import { oncePerNode } from '../once-per-node.js';
+import { tallestStrip } from '../tallest-strip.js';
 import { weightSums } from '../weight-sums.js';
 import { axisOf, type Axis } from '../polynomial/geometry.js';
 import { lineProducts, type LineProducts } from './line-products.js';
@@ -59,7 +60,9 @@ function makePlan(
   if (!scaling && input.zeroPoint !== 0) return undefined;
   const [plan] = [false, true]
     .map((vertical) => directedPlan(node, { input, output, block, scaling }, vertical))
-    .map((directed) => bestStrip(directed, room))
+    .map((directed) =>
+      tallestStrip(directed.across.output, room, (outputs) => withStrip(directed, outputs)),
+    )
     .filter(({ scratchBytes }) => scratchBytes <= GREATEST_SCRATCH)
     .sort((one, other) => work(one) - work(other));
   return plan;
@@ -106,16 +109,6 @@ function groupsOf({ stride, output }: Axis): [together: number, groups: number] 
 function linePixelsOf({ kernel, stride, dilation, padding, input }: Axis, outputs: number): number {
   const read = (outputs - 1) * stride + (kernel - 1) * dilation + 1;
   return 2 * Math.ceil(Math.max(read, padding + input) / 2);
-}
-
-/** The tallest strip whose memory stays modest; at least one line. */
-function bestStrip(plan: Unstripped, room: number): DepthwiseLinesPlan {
-  const lines = plan.across.output;
-  let best = withStrip(plan, lines);
-  for (let strips = 2; strips <= lines && best.scratchBytes > room; strips++) {
-    best = withStrip(plan, Math.ceil(lines / strips));
-  }
-  return best;
 }
 
 /** Size of the template's `workspace`, whose members stand in the order of these terms. */

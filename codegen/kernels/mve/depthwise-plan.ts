@@ -3,6 +3,7 @@ import { integerWeights } from '../../ops/multiply-accumulate.js';
 import type { KernelContext } from '../kernel.js';
 import { oncePerNode } from '../once-per-node.js';
 import { channelOffsets } from '../channel-offsets.js';
+import { tallestStrip } from '../tallest-strip.js';
 import { dotWeights, type DotWeights } from './dot-weights.js';
 import { beginsPanels, packsInBytes } from './panel-output.js';
 import {
@@ -59,15 +60,15 @@ function makePlan(node: Conv2DNode, context: KernelContext): DepthwisePlan | und
   const lanes = 128 / laneBits;
   const together = output.shape[1] % 3 === 0 || output.shape[1] === 5 ? 3 : 2;
   const tiles = Math.ceil(output.shape[1] / together);
-  const plan = bestStrip(
-    node,
-    {
-      ...{ input, output, residual, weights, requantization, laneBits, lanes, together, tiles },
-      blocks: Math.ceil(channels / lanes),
-      order: quadOrder(channels, output.bits),
-      columns: columnCount(node, input, tiles * together),
-    },
-    Math.max(PREFERRED_SCRATCH, context.scratchRoom ?? 0),
+  const unstripped = {
+    ...{ input, output, residual, weights, requantization, laneBits, lanes, together, tiles },
+    blocks: Math.ceil(channels / lanes),
+    order: quadOrder(channels, output.bits),
+    columns: columnCount(node, input, tiles * together),
+  };
+  const modest = Math.max(PREFERRED_SCRATCH, context.scratchRoom ?? 0);
+  const plan = tallestStrip(output.shape[0], modest, (outputs) =>
+    withStrip(node, unstripped, outputs),
   );
   return plan.scratchBytes <= GREATEST_SCRATCH ? plan : undefined;
 }
@@ -99,16 +100,6 @@ function columnCount(
 }
 
 type Unstripped = Omit<DepthwisePlan, 'strip' | 'scratchBytes'>;
-
-/** The tallest strip whose memory stays modest; at least one row. */
-function bestStrip(node: Conv2DNode, plan: Unstripped, modest: number): DepthwisePlan {
-  const [height] = plan.output.shape;
-  let best = withStrip(node, plan, height);
-  for (let strips = 2; strips <= height && best.scratchBytes > modest; strips++) {
-    best = withStrip(node, plan, Math.ceil(height / strips));
-  }
-  return best;
-}
 
 function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): DepthwisePlan {
   const inputs =

@@ -2,6 +2,7 @@ import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import type { KernelContext } from '../kernel.js';
 import { oncePerNode } from '../once-per-node.js';
 import { channelOffsets } from '../channel-offsets.js';
+import { tallestStrip } from '../tallest-strip.js';
 import { dotWeights, type DotWeights } from './dot-weights.js';
 import { beginsPanels, packsInBytes } from './panel-output.js';
 import {
@@ -56,15 +57,15 @@ function makePlan(node: Conv2DNode, context: KernelContext): DotPlan | undefined
     offsets: channelOffsets(node, input.zeroPoint - middle),
   });
   if (!requantization) return undefined;
-  const plan = bestStrip(
-    node,
-    {
-      ...{ input, output, residual, weights, middle, requantization },
-      ...windowOf(node, input),
-      order: quadOrder(output.shape[2], output.bits),
-      columns: columnCount(node, input, output),
-    },
-    Math.max(PREFERRED_SCRATCH, context.scratchRoom ?? 0),
+  const unstripped = {
+    ...{ input, output, residual, weights, middle, requantization },
+    ...windowOf(node, input),
+    order: quadOrder(output.shape[2], output.bits),
+    columns: columnCount(node, input, output),
+  };
+  const modest = Math.max(PREFERRED_SCRATCH, context.scratchRoom ?? 0);
+  const plan = tallestStrip(output.shape[0], modest, (outputs) =>
+    withStrip(node, unstripped, outputs),
   );
   return plan.scratchBytes <= GREATEST_SCRATCH ? plan : undefined;
 }
@@ -94,16 +95,6 @@ function columnCount(
 }
 
 type Unstripped = Omit<DotPlan, 'strip' | 'scratchBytes'>;
-
-/** The tallest strip whose memory stays modest; at least one row. */
-function bestStrip(node: Conv2DNode, plan: Unstripped, modest: number): DotPlan {
-  const [height] = plan.output.shape;
-  let best = withStrip(node, plan, height);
-  for (let strips = 2; strips <= height && best.scratchBytes > modest; strips++) {
-    best = withStrip(node, plan, Math.ceil(height / strips));
-  }
-  return best;
-}
 
 function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): DotPlan {
   const inputs =

@@ -2,6 +2,7 @@ import type { CodeTensor, Conv2DNode } from '../../model/graph.js';
 import { channelOffsets } from '../channel-offsets.js';
 import type { KernelContext } from '../kernel.js';
 import { oncePerNode } from '../once-per-node.js';
+import { tallestStrip } from '../tallest-strip.js';
 import {
   outputTerms,
   polynomialFields,
@@ -77,7 +78,8 @@ function makePlan(node: Conv2DNode, context: KernelContext): PolynomialPlan | un
     order: quadOrder(output.shape[2], output.bits),
     columns: columnCount(node, fields, input),
   };
-  return bestStrip(node, shared, Math.max(PREFERRED_SCRATCH, context.scratchRoom ?? 0));
+  const modest = Math.max(PREFERRED_SCRATCH, context.scratchRoom ?? 0);
+  return tallestStrip(output.shape[0], modest, (outputs) => withStrip(node, shared, outputs));
 }
 
 function windowSumsFit(node: Conv2DNode, fields: PolynomialFields, greatest: number): boolean {
@@ -102,18 +104,6 @@ function columnCount(
 }
 
 type Unstripped = Omit<PolynomialPlan, 'strip' | 'scratchBytes'>;
-
-/** The tallest strip whose memory stays modest; at least one row. */
-function bestStrip(node: Conv2DNode, plan: Unstripped, modest: number): PolynomialPlan {
-  const [height] = plan.output.shape;
-  let best = withStrip(node, plan, 1);
-  for (let strips = 1; strips <= height; strips++) {
-    const candidate = withStrip(node, plan, Math.ceil(height / strips));
-    if (candidate.scratchBytes <= modest) return candidate;
-    best = candidate;
-  }
-  return best;
-}
 
 function withStrip(node: Conv2DNode, plan: Unstripped, outputs: number): PolynomialPlan {
   const inputs = (outputs - 1) * node.strides[0] + node.weights.shape[1];
