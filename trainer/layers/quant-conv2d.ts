@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { onlyShape, onlyTensor } from './only-tensor.js';
-import { WeightedLayer, type WeightedConfig } from './weighted-layer.js';
-import { windowedLength, type WindowConfig } from './window.js';
+import { onlyShape } from './only-tensor.js';
+import { WindowedLayer, type WindowedConfig } from './windowed-layer.js';
 
-export interface QuantConv2DConfig extends WeightedConfig, WindowConfig {
+export interface QuantConv2DConfig extends WindowedConfig {
   readonly filters: number;
 }
 
@@ -16,8 +15,9 @@ export interface QuantConv2DConfig extends WeightedConfig, WindowConfig {
  *   padding: 'same', useBias: false, weightBits: 2, method: 'dsq', perChannel: true,
  * });
  */
-export class QuantConv2D extends WeightedLayer {
+export class QuantConv2D extends WindowedLayer {
   static readonly className = 'QuantConv2D';
+  protected override readonly convolve = tf.conv2d;
 
   constructor(override readonly config: QuantConv2DConfig) {
     super(config);
@@ -29,35 +29,8 @@ export class QuantConv2D extends WeightedLayer {
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { strides, padding, dilationRate } = this.config;
-    return tf.tidy(() =>
-      this.withBias(
-        tf.conv2d(
-          onlyTensor(inputs) as tf.Tensor4D,
-          this.quantizedKernel() as tf.Tensor4D,
-          [...strides],
-          padding,
-          'NHWC',
-          [...dilationRate],
-        ),
-      ),
-    );
-  }
-
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [batch, height, width] = onlyShape(inputShape);
-    const { config } = this;
-    return [
-      batch!,
-      windowedLength(height!, 0, config),
-      windowedLength(width!, 1, config),
-      config.filters,
-    ];
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.config } as unknown as tf.serialization.ConfigDict;
+  protected override outputChannels(): number {
+    return this.config.filters;
   }
 }
 

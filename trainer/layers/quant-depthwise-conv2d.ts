@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { onlyShape, onlyTensor } from './only-tensor.js';
-import { WeightedLayer, type WeightedConfig } from './weighted-layer.js';
-import { windowedLength, type WindowConfig } from './window.js';
+import { onlyShape } from './only-tensor.js';
+import { WindowedLayer, type WindowedConfig } from './windowed-layer.js';
 
-export interface QuantDepthwiseConv2DConfig extends WeightedConfig, WindowConfig {
+export interface QuantDepthwiseConv2DConfig extends WindowedConfig {
   /** Output channels for each input channel. */
   readonly depthMultiplier: number;
 }
@@ -12,8 +11,9 @@ export interface QuantDepthwiseConv2DConfig extends WeightedConfig, WindowConfig
  * Depthwise 2-D convolution with quantized weights: [batch, height, width, in] to
  * [batch, h, w, in · depthMultiplier].
  */
-export class QuantDepthwiseConv2D extends WeightedLayer {
+export class QuantDepthwiseConv2D extends WindowedLayer {
   static readonly className = 'QuantDepthwiseConv2D';
+  protected override readonly convolve = tf.depthwiseConv2d;
 
   constructor(override readonly config: QuantDepthwiseConv2DConfig) {
     super(config);
@@ -26,35 +26,8 @@ export class QuantDepthwiseConv2D extends WeightedLayer {
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { strides, padding, dilationRate } = this.config;
-    return tf.tidy(() =>
-      this.withBias(
-        tf.depthwiseConv2d(
-          onlyTensor(inputs) as tf.Tensor4D,
-          this.quantizedKernel() as tf.Tensor4D,
-          [...strides],
-          padding,
-          'NHWC',
-          [...dilationRate],
-        ),
-      ),
-    );
-  }
-
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [batch, height, width, inputs] = onlyShape(inputShape);
-    const { config } = this;
-    return [
-      batch!,
-      windowedLength(height!, 0, config),
-      windowedLength(width!, 1, config),
-      inputs! * config.depthMultiplier,
-    ];
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.config } as unknown as tf.serialization.ConfigDict;
+  protected override outputChannels(inputs: number): number {
+    return inputs * this.config.depthMultiplier;
   }
 }
 

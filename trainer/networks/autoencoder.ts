@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network } from './network.js';
-import { relu } from './residual-block.js';
+import { relu } from './layer-groups.js';
 import { chain, seededLayers } from './seeded-layers.js';
 
 const units = [128, 128, 128, 128, 8, 128, 128, 128, 128];

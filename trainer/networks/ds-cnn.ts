@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalized, pooledLogits, relu } from './layer-groups.js';
 import type { Network } from './network.js';
-import { normalized, relu } from './residual-block.js';
 import { chain, seededLayers } from './seeded-layers.js';
 import { separableBlock } from './separable-block.js';
 
@@ -27,8 +27,7 @@ export const dsCnn: Network = {
       ...normalized(layers, { name: 'stem', filters, kernelSize: [10, 4], strides: 2 }),
       relu('stem_relu'),
       ...blocks.flatMap((name) => separableBlock(layers, { name, filters, stride: 1 })),
-      tf.layers.globalAveragePooling2d({ name: 'pool' }),
-      layers.dense({ name: 'logits', units: classes }),
+      ...pooledLogits(layers, classes),
     );
     return tf.model({ inputs: input, outputs: output, name: 'ds-cnn' });
   },

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalized, pooledLogits, relu } from './layer-groups.js';
 import type { Network } from './network.js';
-import { normalized, relu } from './residual-block.js';
 import { chain, seededLayers } from './seeded-layers.js';
 import { separableBlock } from './separable-block.js';
 
@@ -43,8 +43,7 @@ export const mobilenetV1: Network = {
       ...blocks.flatMap(([filters, stride], index) =>
         separableBlock(layers, { name: `block${index + 1}`, filters, stride }),
       ),
-      tf.layers.globalAveragePooling2d({ name: 'pool' }),
-      layers.dense({ name: 'logits', units: classes }),
+      ...pooledLogits(layers, classes),
     );
     return tf.model({ inputs: input, outputs: output, name: 'mobilenet-v1-025' });
   },

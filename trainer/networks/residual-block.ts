@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalized, relu } from './layer-groups.js';
 import { chain, type SeededLayers } from './seeded-layers.js';
 
 export interface ResidualBlock {
@@ -28,21 +29,4 @@ export function residualBlock(
   const side = projects ? chain(input, ...normalized(layers, projection)) : input;
   const sum = tf.layers.add({ name: `${name}_add` }).apply([side, main]) as tf.SymbolicTensor;
   return chain(sum, relu(`${name}_relu2`));
-}
-
-type Convolution = Parameters<SeededLayers['conv2d']>[0];
-
-/** A SAME convolution without a bias, which its batch norm would take away again. */
-export function normalized(
-  { conv2d }: SeededLayers,
-  config: Convolution & { readonly name: string },
-): tf.layers.Layer[] {
-  return [
-    conv2d({ padding: 'same', useBias: false, ...config }),
-    tf.layers.batchNormalization({ name: `${config.name}_bn` }),
-  ];
-}
-
-export function relu(name: string): tf.layers.Layer {
-  return tf.layers.reLU({ name });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalized, pooledLogits, relu } from './layer-groups.js';
 import type { Network } from './network.js';
-import { normalized, relu, residualBlock } from './residual-block.js';
+import { residualBlock } from './residual-block.js';
 import { chain, seededLayers } from './seeded-layers.js';
 
 const stages = [64, 128, 256, 512];
@@ -30,11 +31,7 @@ export const resnet18: Network = {
       { name: `stage${stage + 1}_block2`, filters, stride: 1 },
     ]);
     const last = blocks.reduce((tensor, block) => residualBlock(layers, tensor, block), stem);
-    const output = chain(
-      last,
-      tf.layers.globalAveragePooling2d({ name: 'pool' }),
-      layers.dense({ name: 'logits', units: classes }),
-    );
+    const output = chain(last, ...pooledLogits(layers, classes));
     return tf.model({ inputs: input, outputs: output, name: 'resnet18' });
   },
 };

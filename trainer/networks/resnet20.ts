@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalized, pooledLogits, relu } from './layer-groups.js';
 import type { Network } from './network.js';
-import { normalized, relu, residualBlock } from './residual-block.js';
+import { residualBlock } from './residual-block.js';
 import { chain, seededLayers } from './seeded-layers.js';
 
 const stages = [16, 32, 64];
@@ -34,11 +35,7 @@ export const resnet20: Network = {
       })),
     );
     const last = blocks.reduce((tensor, block) => residualBlock(layers, tensor, block), stem);
-    const output = chain(
-      last,
-      tf.layers.globalAveragePooling2d({ name: 'pool' }),
-      layers.dense({ name: 'logits', units: classes }),
-    );
+    const output = chain(last, ...pooledLogits(layers, classes));
     return tf.model({ inputs: input, outputs: output, name: 'resnet20' });
   },
 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { pooledLogits, relu } from './layer-groups.js';
 import type { Network } from './network.js';
 import { chain, seededLayers, type SeededLayers } from './seeded-layers.js';
 
@@ -21,11 +22,7 @@ export const resnet8: Network = {
     const stack1 = residual(layers, stem, { name: 'stack1', filters: 16, stride: 1 });
     const stack2 = residual(layers, stack1, { name: 'stack2', filters: 32, stride: 2 });
     const stack3 = residual(layers, stack2, { name: 'stack3', filters: 64, stride: 2 });
-    const output = chain(
-      stack3,
-      tf.layers.globalAveragePooling2d({ name: 'pool' }),
-      layers.dense({ name: 'logits', units: classes }),
-    );
+    const output = chain(stack3, ...pooledLogits(layers, classes));
     return tf.model({ inputs: input, outputs: output, name: 'resnet8' });
   },
 };
@@ -67,8 +64,4 @@ function convolution(
     conv2d({ name, filters, kernelSize: 3, strides, padding: 'same' }),
     tf.layers.batchNormalization({ name: `${name}_bn` }),
   ];
-}
-
-function relu(name: string): tf.layers.Layer {
-  return tf.layers.reLU({ name });
 }

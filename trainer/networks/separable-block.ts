@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { normalized, relu } from './residual-block.js';
+import { normalized, relu } from './layer-groups.js';
 import type { SeededLayers } from './seeded-layers.js';
 
 export interface SeparableBlock {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network } from './network.js';
-import { normalized, relu } from './residual-block.js';
+import { normalized, relu } from './layer-groups.js';
 import { chain, seededLayers } from './seeded-layers.js';
 
 /** Filters of the two convolutions before each max pool. */

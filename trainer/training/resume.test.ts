@@ -6,21 +6,13 @@ import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { SoftbitError } from '../../codegen/index.js';
 import { selectBackend } from '../backend/index.js';
 import { checkpointFile } from './checkpoint.js';
-import { readWeights } from './model-weights.js';
 import type { Progress } from './progress.js';
-import { trainTiny } from './tiny-training.js';
-import type { TrainingResult } from './train.js';
+import { bytesOf, trainTiny } from './tiny-training.js';
 import type { TrainingOptions } from './training-options.js';
 
 test.before(async () => {
   await selectBackend();
 });
-
-function bytesOf({ model }: TrainingResult): string {
-  return readWeights(model)
-    .map((array) => Buffer.from(array.buffer).toString('hex'))
-    .join();
-}
 
 /** Aborts at a step that is counted over the whole training. */
 function abortAt(step: number): Pick<TrainingOptions, 'signal' | 'onProgress'> {

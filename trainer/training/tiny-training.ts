@@ -1,3 +1,4 @@
+import { readWeights } from './model-weights.js';
 import { tinyDataset, tinyNetwork, tinyRecipe } from './tiny-task.js';
 import { trainNetwork, type TrainingResult } from './train.js';
 import type { TrainingOptions } from './training-options.js';
@@ -19,4 +20,11 @@ export function trainTiny(
     resumeCommand: 'npx softbit train --resume',
     ...options,
   });
+}
+
+/** Every weight that a training has come to. */
+export function bytesOf({ model }: TrainingResult): string {
+  return readWeights(model)
+    .map((array) => Buffer.from(array.buffer).toString('hex'))
+    .join();
 }

@@ -5,20 +5,12 @@ import test from 'ava';
 import { temporaryFolder } from '../../codegen/testing/temporary-folder.js';
 import { selectBackend } from '../backend/index.js';
 import { evaluate } from './evaluate.js';
-import { readWeights } from './model-weights.js';
 import { tinyDataset, tinyRecipe } from './tiny-task.js';
-import { trainTiny } from './tiny-training.js';
-import type { TrainingResult } from './train.js';
+import { bytesOf, trainTiny } from './tiny-training.js';
 
 test.before(async () => {
   await selectBackend();
 });
-
-function bytesOf({ model }: TrainingResult): string {
-  return readWeights(model)
-    .map((array) => Buffer.from(array.buffer).toString('hex'))
-    .join();
-}
 
 test.serial('training learns the task, and its quantized twin keeps it', async (t) => {
   const { float, quantized, history, model } = await trainTiny(temporaryFolder(t));
