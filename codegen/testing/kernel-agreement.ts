@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import type { KernelPolicy } from '../kernels/select-kernel.js';
 import { findTensor, type CodeTensor, type Model } from '../model/graph.js';
 import { benchLayer, type BenchLayerOp, type BenchLayerOptions } from '../networks/bench-layer.js';
 import { generateModelFiles } from '../project/generate-model-files.js';
@@ -51,7 +52,7 @@ export interface KernelExpectation {
   readonly models: readonly Model[];
 }
 
-/** Runs random codes on the kernel, however costly, and the greatest everywhere, so that any overflow shows. */
+/** Expects agreement of models that run the kernel wherever it can, however costly. */
 export async function expectKernel(
   t: ExecutionContext,
   { kernel, core, models }: KernelExpectation,
@@ -59,10 +60,25 @@ export async function expectKernel(
   for (const model of models) {
     t.true(nodesOf(kernel, core, model) > 0, `${model.name} runs ${kernel}`);
   }
+  await expectAgreement(t, { core, models, policy: { prefer: kernel } });
+}
+
+export interface Agreement {
+  readonly core: TestMachineName;
+  readonly models: readonly Model[];
+  /** Default: the cheapest kernel of every node. */
+  readonly policy?: KernelPolicy;
+}
+
+/** Runs random codes, and the greatest everywhere, so that any overflow shows. */
+export async function expectAgreement(
+  t: ExecutionContext,
+  { core, models, policy }: Agreement,
+): Promise<void> {
   const runs = models.map((model, index) => {
     const codes = randomInput(index, model);
     const { bits } = findTensor(model, model.input.tensor) as CodeTensor;
-    return { model, policy: { prefer: kernel }, inputs: [codes, codes.map(() => 2 ** bits - 1)] };
+    return { model, ...(policy && { policy }), inputs: [codes, codes.map(() => 2 ** bits - 1)] };
   });
   const outputs = await runOnCore(core, runs);
   runs.forEach(({ model, inputs }, index) =>

@@ -1,13 +1,8 @@
 import test from 'ava';
-import {
-  chosenKernels,
-  expectAgreement,
-  layerModels,
-  specialisedModels,
-  type Row,
-} from './core-agreement.js';
+import { expectAgreement, type LayerRow } from '../../testing/kernel-agreement.js';
+import { chosenKernels, seededModels, specialisedModels } from './chosen-kernels.js';
 
-const polynomialRows: readonly Row[] = [
+const polynomialRows: readonly LayerRow[] = [
   { height: 9, width: 17, inputs: 16, outputs: 5 },
   { height: 32, width: 32, inputs: 16, outputs: 4 },
   { height: 4, width: 8, inputs: 64, outputs: 6 },
@@ -22,7 +17,7 @@ const polynomialRows: readonly Row[] = [
   { height: 9, width: 9, inputs: 16, inputBits: 1, outputBits: 4 },
 ];
 
-const dotRows: readonly Row[] = [
+const dotRows: readonly LayerRow[] = [
   { height: 6, width: 6, inputs: 16, outputs: 12, stride: 2 },
   { height: 15, width: 9, inputs: 12, outputs: 6, stride: 2 },
   { height: 8, width: 8, inputs: 64, outputs: 5, stride: 2 },
@@ -45,11 +40,11 @@ const groups = [
 for (const { kernel, rows } of groups) {
   test(`${kernel} and its like equal the reference for ${rows.length} shapes`, async (t) => {
     t.timeout(300_000);
-    const models = layerModels('conv2d', rows);
-    const chosen = models.flatMap(chosenKernels);
+    const models = seededModels('conv2d', rows);
+    const chosen = models.flatMap((model) => chosenKernels(model));
     t.true(chosen.every((name) => name.endsWith('_armv6m')));
     t.true(chosen.filter((name) => name === kernel).length >= 8);
-    await expectAgreement(t, models);
+    await expectAgreement(t, { core: 'cortex-m0plus', models });
   });
 }
 
@@ -65,11 +60,11 @@ const narrow = {
 
 test('random convolutions of one and two bits equal the reference', async (t) => {
   t.timeout(300_000);
-  await expectAgreement(t, specialisedModels(40, narrow));
+  await expectAgreement(t, { core: 'cortex-m0plus', models: specialisedModels(40, narrow) });
 });
 
 test('random convolutions of any width equal the reference', async (t) => {
   t.timeout(300_000);
   const wide = { ...narrow, weightBits: [1, 3, 4, 6, 8], activationBits: [2, 3, 4, 7, 8] };
-  await expectAgreement(t, specialisedModels(40, wide));
+  await expectAgreement(t, { core: 'cortex-m0plus', models: specialisedModels(40, wide) });
 });

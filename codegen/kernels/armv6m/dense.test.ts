@@ -1,10 +1,6 @@
 import test from 'ava';
-import {
-  chosenKernels,
-  expectAgreement,
-  layerModels,
-  specialisedModels,
-} from './core-agreement.js';
+import { expectAgreement } from '../../testing/kernel-agreement.js';
+import { chosenKernels, seededModels, specialisedModels } from './chosen-kernels.js';
 
 const rows = [
   { height: 1, width: 1, inputs: 128, outputs: 40 },
@@ -17,14 +13,15 @@ const rows = [
 
 test(`dense layers equal the reference for ${rows.length} shapes`, async (t) => {
   t.timeout(300_000);
-  const models = layerModels('dense', rows);
+  const models = seededModels('dense', rows);
   models.forEach((model, row) =>
     t.deepEqual(chosenKernels(model), ['dense_dot_armv6m'], `row ${row}`),
   );
-  await expectAgreement(t, models);
+  await expectAgreement(t, { core: 'cortex-m0plus', models });
 });
 
 test('random dense layers of any width equal the reference', async (t) => {
   t.timeout(300_000);
-  await expectAgreement(t, specialisedModels(30, { ops: ['dense'], nodes: [1, 2], channels: 30 }));
+  const models = specialisedModels(30, { ops: ['dense'], nodes: [1, 2], channels: 30 });
+  await expectAgreement(t, { core: 'cortex-m0plus', models });
 });
