@@ -32,6 +32,15 @@ export function ablationGrid({ methods, recipes, seeds }: AblationAxes): Ablatio
   );
 }
 
+/** The order of the grid, for trainings that ended in another one. */
+export function byGrid(one: AblationCell, other: AblationCell): number {
+  return (
+    one.seed - other.seed ||
+    ablationRecipes.indexOf(one.recipe) - ablationRecipes.indexOf(other.recipe) ||
+    ablationMethods.indexOf(one.method) - ablationMethods.indexOf(other.method)
+  );
+}
+
 /** The name of a training's folder. */
 export function cellName({ method, recipe, seed }: AblationCell): string {
   return `${method}-${recipe}-${seed}`;

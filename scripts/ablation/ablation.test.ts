@@ -5,6 +5,7 @@ import {
   ablationGrid,
   ablationMethods,
   ablationRecipes,
+  byGrid,
   type AblationCell,
 } from './ablation-grid.js';
 import { missingCells, type AblationRow, type AblationSettings } from './ablation-results.js';
@@ -44,6 +45,11 @@ test('the grid has every method with every recipe before the second seed', (t) =
   t.is(new Set(cells.map((one) => JSON.stringify(one))).size, 24);
 });
 
+test('rows that came in another order are put in the grid’s', (t) => {
+  const cells = ablationGrid({ methods: ablationMethods, recipes: ablationRecipes, seeds: [1, 2] });
+  t.deepEqual(cells.toReversed().sort(byGrid), cells);
+});
+
 test('cells that have a row are not missing', (t) => {
   const [first, second] = [cell('dsq', 'plain', 1), cell('dsq', 'plain', 2)];
   t.deepEqual(missingCells([first, second], [row(first, 0.5)]), [second]);
@@ -67,8 +73,9 @@ test('figures are means over the seeds with the sample standard deviation', (t) 
 
 test('the effect of an axis is its reach, averaged over the other axis', (t) => {
   const effects = effectsOf(summarizeAblation(rows))!;
-  t.true(Math.abs(effects.quantizer - (0.685 - 0.65)) < 1e-12);
-  t.true(Math.abs(effects.recipe - (0.725 - 0.61)) < 1e-12);
+  t.true(Math.abs(effects.quantizer.gain - (0.685 - 0.65)) < 1e-12);
+  t.true(Math.abs(effects.recipe.gain - (0.725 - 0.61)) < 1e-12);
+  t.deepEqual([effects.quantizer.worst, effects.quantizer.best], ['ste', 'dsq']);
   t.is(effectsOf(summarizeAblation(rows.slice(1))), null, 'with a cell missing');
 });
 
@@ -76,7 +83,8 @@ test('the page has the table, the number of seeds and what decides more', (t) =>
   const page = renderAblation(rows);
   t.regex(page, /\| `ste` \| 60\.00 \(1\) \| 70\.00 \(1\) \|/);
   t.regex(page, /\| `dsq` \| 62\.00 \(1\) \| 75\.00 ± 1\.41 \(2\) \|/);
-  t.regex(page, /recipe decides more/);
+  t.regex(page, /from the\n`plain` to the `modern` recipe 11\.50.*\nthe recipe decides more/);
+  t.regex(page, /--weights 2 --activations 2 --float-epochs 1 --epochs 1 --seeds 1,2\n/);
   t.regex(renderAblation(rows.slice(0, 4)), /one seed does not tell/);
   t.regex(renderAblation([...rows, row(cell('ste', 'plain', 2), 0.9)]), /too close/);
   t.regex(renderAblation(rows.slice(1)), /\| `ste` \| – \||\| `ste` \| 70\.00 \(1\) \| – \|/);

@@ -14,6 +14,10 @@ export function renderAblation(rows: readonly AblationRow[]): string {
 
 ${describeSettings(rows)}
 
+\`\`\`sh
+${commandOf(rows)}
+\`\`\`
+
 ${renderTable(figures)}
 
 ${renderEffects(figures)}
@@ -33,6 +37,15 @@ function describeSettings(rows: readonly AblationRow[]): string {
     `augmentation of the images. Accuracies of the fake-quantized network in %, mean ± standard`,
     `deviation over the seeds. ${rows.length} trainings took ${minutes.toFixed(0)} minutes.`,
   ].join('\n');
+}
+
+function commandOf(rows: readonly AblationRow[]): string {
+  const { model, dataset, weights, activations, floatEpochs, epochs } = rows[0].settings;
+  const seeds = [...new Set(rows.map(({ seed }) => seed))].join(',');
+  return [
+    `npm run ablation -- --model ${model} --dataset ${dataset} --data DIR --out DIR`,
+    `--weights ${weights} --activations ${activations} --float-epochs ${floatEpochs} --epochs ${epochs} --seeds ${seeds}`,
+  ].join(' \\\n  ');
 }
 
 function renderTable(figures: readonly AblationFigure[]): string {
@@ -66,17 +79,19 @@ function renderEffects(figures: readonly AblationFigure[]): string {
   if (!effects) return 'The number of seeds is in brackets. Some trainings are still missing.';
   const { quantizer, recipe } = effects;
   return [
-    `The number of seeds is in brackets. From the worst to the best quantizer it is ${points(quantizer)} points,`,
-    `averaged over the recipes; from the worse to the better recipe ${points(recipe)}, averaged over the`,
-    `quantizers: ${verdict(effects)}`,
+    `The number of seeds is in brackets. From the worst quantizer, \`${quantizer.worst}\`, to the best,`,
+    `\`${quantizer.best}\`, it is ${points(quantizer.gain)} points, averaged over the recipes; from the`,
+    `\`${recipe.worst}\` to the \`${recipe.best}\` recipe ${points(recipe.gain)}, averaged over the quantizers:`,
+    verdict(effects),
   ].join('\n');
 }
 
 /** Differences within what seeds alone bring about say nothing. */
 function verdict({ quantizer, recipe, noise }: AblationEffects): string {
   if (noise === null) return 'one seed does not tell which decides more.';
-  if (Math.abs(quantizer - recipe) <= noise) return 'too close for these seeds to tell them apart.';
-  return `the ${quantizer > recipe ? 'quantizer' : 'recipe'} decides more.`;
+  const difference = quantizer.gain - recipe.gain;
+  if (Math.abs(difference) <= noise) return 'too close for these seeds to tell them apart.';
+  return `the ${difference > 0 ? 'quantizer' : 'recipe'} decides more.`;
 }
 
 function points(share: number): string {

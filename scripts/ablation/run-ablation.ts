@@ -12,7 +12,7 @@ import {
   type TrainingOptions,
   type TrainingResult,
 } from '../../trainer/index.js';
-import { cellName, type AblationCell } from './ablation-grid.js';
+import { byGrid, cellName, type AblationCell } from './ablation-grid.js';
 import {
   appendRow,
   missingCells,
@@ -39,7 +39,7 @@ export interface AblationOptions {
  * Trains every cell that has no row yet, all from one float network, which is trained first and is
  * the teacher of the recipes that have one. A training that was stopped is resumed.
  *
- * @returns the rows of the cells that are done, those of earlier calls included
+ * @returns the rows of the cells that are done, those of earlier calls included, in the grid's order
  * @throws SoftbitError what `trainNetwork` throws
  */
 export async function runAblation(options: AblationOptions): Promise<AblationRow[]> {
@@ -47,7 +47,7 @@ export async function runAblation(options: AblationOptions): Promise<AblationRow
   fs.mkdirSync(folder, { recursive: true });
   const rows = readRows(folder, settings);
   const missing = missingCells(cells, rows);
-  if (missing.length === 0) return rows;
+  if (missing.length === 0) return rows.sort(byGrid);
   const float = await trainedFloat(options);
   for (const [done, cell] of missing.entries()) {
     const row = await trainCell(cell, float, options);
@@ -55,7 +55,7 @@ export async function runAblation(options: AblationOptions): Promise<AblationRow
     rows.push(row);
     onRow?.(row, missing.length - done - 1);
   }
-  return rows;
+  return rows.sort(byGrid);
 }
 
 async function trainedFloat(options: AblationOptions): Promise<TrainedWeights> {

@@ -31,11 +31,18 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** How far the accuracy goes from the worst of an axis to its best. */
+export interface Reach {
+  readonly worst: string;
+  readonly best: string;
+  readonly gain: number;
+}
+
 export interface AblationEffects {
-  /** From the worst to the best method, averaged over the recipes. */
-  readonly quantizer: number;
-  /** From the worst to the best recipe, averaged over the methods. */
-  readonly recipe: number;
+  /** Of the methods, averaged over the recipes. */
+  readonly quantizer: Reach;
+  /** Of the recipes, averaged over the methods. */
+  readonly recipe: Reach;
   /** The mean of the spreads over the seeds; null where every cell has one seed. */
   readonly noise: number | null;
 }
@@ -47,12 +54,22 @@ export function effectsOf(figures: readonly AblationFigure[]): AblationEffects |
   if (figures.length === 0 || figures.length < methods.length * recipes.length) return null;
   const spreads = figures.flatMap(({ spread }) => (spread === null ? [] : [spread]));
   const noise = spreads.length > 0 ? meanOf(spreads) : null;
-  return { quantizer: reach(methods), recipe: reach(recipes), noise };
+  return {
+    quantizer: reachOf(methods, ({ method }) => method),
+    recipe: reachOf(recipes, ({ recipe }) => recipe),
+    noise,
+  };
 }
 
-function reach(groups: readonly (readonly AblationFigure[])[]): number {
-  const means = groups.map((group) => meanOf(group.map(({ mean }) => mean)));
-  return Math.max(...means) - Math.min(...means);
+function reachOf(
+  groups: readonly (readonly AblationFigure[])[],
+  nameOf: (figure: AblationFigure) => string,
+): Reach {
+  const ranked = groups
+    .map((group) => ({ name: nameOf(group[0]), mean: meanOf(group.map(({ mean }) => mean)) }))
+    .sort((one, other) => one.mean - other.mean);
+  const [worst, best] = [ranked[0], ranked.at(-1)!];
+  return { worst: worst.name, best: best.name, gain: best.mean - worst.mean };
 }
 
 /** In the order in which the keys turn up. */
