@@ -84,7 +84,9 @@ test('the page has the table, the number of seeds and what decides more', (t) =>
   t.regex(page, /\| `ste` \| 60\.00 \(1\) \| 70\.00 \(1\) \|/);
   t.regex(page, /\| `dsq` \| 62\.00 \(1\) \| 75\.00 ± 1\.41 \(2\) \|/);
   t.regex(page, /from the\n`plain` to the `modern` recipe 11\.50.*\nthe recipe decides more/);
-  t.regex(page, /--weights 2 --activations 2 --float-epochs 1 --epochs 1 --seeds 1,2\n/);
+  t.regex(page, /--weights 2 --activations 2 --float-epochs 1 --epochs 1 \\\n/);
+  t.regex(page, /--validation-images 40 --test-images 60 \\\n/);
+  t.regex(page, /--methods ste,dsq --recipes plain,modern --seeds 1,2\n/);
   t.regex(renderAblation(rows.slice(0, 4)), /one seed does not tell/);
   t.regex(renderAblation([...rows, row(cell('ste', 'plain', 2), 0.9)]), /too close/);
   t.regex(renderAblation(rows.slice(1)), /\| `ste` \| – \||\| `ste` \| 70\.00 \(1\) \| – \|/);

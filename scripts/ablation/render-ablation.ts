@@ -40,11 +40,15 @@ function describeSettings(rows: readonly AblationRow[]): string {
 }
 
 function commandOf(rows: readonly AblationRow[]): string {
-  const { model, dataset, weights, activations, floatEpochs, epochs } = rows[0].settings;
-  const seeds = [...new Set(rows.map(({ seed }) => seed))].join(',');
+  const { model, dataset, weights, activations, floatEpochs, epochs, images } = rows[0].settings;
+  const [, validation, tested] = images;
+  const allOf = (axis: 'method' | 'recipe' | 'seed'): string =>
+    [...new Set(rows.map((row) => row[axis]))].join(',');
   return [
     `npm run ablation -- --model ${model} --dataset ${dataset} --data DIR --out DIR`,
-    `--weights ${weights} --activations ${activations} --float-epochs ${floatEpochs} --epochs ${epochs} --seeds ${seeds}`,
+    `--weights ${weights} --activations ${activations} --float-epochs ${floatEpochs} --epochs ${epochs}`,
+    `--validation-images ${validation} --test-images ${tested}`,
+    `--methods ${allOf('method')} --recipes ${allOf('recipe')} --seeds ${allOf('seed')}`,
   ].join(' \\\n  ');
 }
 

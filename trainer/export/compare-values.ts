@@ -17,8 +17,8 @@ const logitTieDistance = 2 ** -17;
 /**
  * Distance from a decision threshold, in steps of the output, up to which a difference is a tie.
  * Rounding grows with the sum's terms, and so with the range that they fill: of 47 million sums of
- * a convolution of 27 pixels, the one farthest from its exact value stood 2^-19.6 of 8 bits' range
- * away.
+ * 27 terms, a first convolution's, the one farthest from its exact value stood 2^-19.6 of 8 bits'
+ * range away.
  *
  * Source: Higham, "Accuracy and Stability of Numerical Algorithms", section 4.2, whose bound
  * n · 2^-24 · Σ|w · x| is wider.
